@@ -1,0 +1,1 @@
+"""Staff door (工作台): the wall and the desk, drawn with Streamlit."""

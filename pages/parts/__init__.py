@@ -1,0 +1,1 @@
+"""Parts (部件): pieces of a page that several pages draw."""

@@ -1,0 +1,1 @@
+"""Paper (报表): rows become sheets, printable pages and posters."""
