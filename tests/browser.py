@@ -11,7 +11,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 
 def find() -> str | None:
-    """Path of a Chromium: CHROMIUM, then the PATH, then Playwright's own; None when there is none."""
+    """Path of a Chromium: CHROMIUM, then the PATH, then Playwright's own; None without any."""
     named = os.environ.get("CHROMIUM")
     if named:
         return named

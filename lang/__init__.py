@@ -1,0 +1,23 @@
+"""Words (话语): codes and facts come in, sentences in Chinese or English go out.
+
+Every sentence that a person reads stands in zh_CN.po and en.po; `make words` collects new ones.
+"""
+
+from lang.errors import error
+from lang.sentences import LANGUAGES, N_, negotiate, say, words
+from lang.terms import term
+from lang.times import ago, day, moment, span
+
+__all__ = [
+    "LANGUAGES",
+    "N_",
+    "ago",
+    "day",
+    "error",
+    "moment",
+    "negotiate",
+    "say",
+    "span",
+    "term",
+    "words",
+]

@@ -1,0 +1,62 @@
+"""Refusals (拒绝): the sentence for every error code, filled from the error's own facts."""
+
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from lang.sentences import N_, say
+from lang.terms import TERMS, term
+from lang.times import day, moment, span
+
+# A place in braces is an attribute of the error. A fact named like a kind of term is a code.
+ERRORS: dict[str, str] = {
+    "not_found": N_("This {noun} was not found, or it is not open to you."),
+    "not_allowed": N_("Your role does not allow this here: {action}."),
+    "wrong_value": N_("Please look at “{field}” again: {reason}."),
+    "changed_meanwhile": N_(
+        "Somebody else has just changed this. Please look at the newest state and try again."
+    ),
+    "ticket.step_not_possible": N_("“{step}” is not possible while the ticket is “{stage}”."),
+    "callback.step_not_possible": N_("“{step}” is not possible while the callback is “{stage}”."),
+    "survey.code_closed": N_("This code can no longer be used: {reason}."),
+    "survey.not_yet_done": N_(
+        "The work is not finished yet. Please scan the code again when it is done."
+    ),
+    "survey.already_answered": N_(
+        "This code was answered on {answered_at}. Thank you; it can be answered only once."
+    ),
+    "answer.outside_ladder": N_("One answer is not among the choices. Please choose again."),
+    "answer.wrong_terms": N_(
+        "The questions have changed since this page was opened. Please open it again."
+    ),
+    "formula.wrong": N_("The scoring formula cannot be used. “{field}”: {reason}."),
+    "costs.wrong_count": N_("“{field}” cannot be {value}."),
+    "policy.wrong": N_("The policy value “{key}” cannot be used: {reason}."),
+    "database.unreachable": N_("The database does not answer: {reason}."),
+}
+UNKNOWN = N_("Sorry, that did not work. Please try again, or tell us by phone.")
+
+
+def error(language: str, error: object, zone: tzinfo = UTC) -> str:
+    """The sentence for an error's `code`; times in it on the clock of `zone`. Never raises."""
+    message = ERRORS.get(str(getattr(error, "code", "")), UNKNOWN)
+    facts = {name: _told(language, name, fact, zone) for name, fact in _facts(error).items()}
+    try:
+        return say(language, message, **facts)
+    except (KeyError, IndexError):
+        return say(language, UNKNOWN)
+
+
+def _facts(error: object) -> dict[str, object]:
+    return {name: fact for name, fact in vars(error).items() if not name.startswith("_")}
+
+
+def _told(language: str, name: str, fact: object, zone: tzinfo) -> str:
+    match fact:
+        case datetime():
+            return moment(language, fact, zone)
+        case date():
+            return day(language, fact)
+        case timedelta():
+            return span(language, fact)
+        case str() if name in TERMS:
+            return term(language, name, fact)
+    return str(fact)

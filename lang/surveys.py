@@ -1,0 +1,104 @@
+"""Surveys (满意度调查): the questions and the words around them (SCORING.md §1–§3)."""
+
+from lang.sentences import N_
+
+SURVEY_TERMS: dict[str, dict[str, str]] = {
+    "verdict": {
+        "dissatisfied": N_("Dissatisfied"),
+        "basically_satisfied": N_("Basically satisfied"),
+        "very_satisfied": N_("Very satisfied"),
+    },
+    "group_verdict": {
+        "below": N_("Below expectation"),
+        "met": N_("Meets expectation"),
+        "above": N_("Above expectation"),
+        "lean_below": N_("Rather below expectation"),
+        "lean_above": N_("Rather above expectation"),
+        "unclear": N_("Unclear"),
+        "too_few": N_("Too few answers"),
+    },
+    "term": {
+        "past_experience": N_("Past experience"),
+        "word_of_mouth": N_("Word of mouth"),
+        "service_promise_made": N_("Service promise, made"),
+        "customer_need": N_("Customer need"),
+        "high_quality_service": N_("High-quality service"),
+        "service_promise_kept": N_("Service promise, kept"),
+        "standardised_operation": N_("Standardised operation"),
+    },
+    "question": {
+        "D1": N_("Overall, how good was the service?"),
+        "D2": N_("How well did we keep what we promised you, in time and in result?"),
+        "D3": N_(
+            "How good was working practice: ID shown, price explained, place left clean, "
+            "your confirmation asked for?"
+        ),
+        "C": N_("Compared with what you had expected, the service was:"),
+        "E1": N_("From past experience, you thought the service would be:"),
+        "E2": N_("From what relatives, friends or neighbours said, you thought it would be:"),
+        "E3": N_("From what we had promised, you thought it would be:"),
+        "E4": N_("For your needs, it had to be at least:"),
+        "O": N_("What should we improve first?"),
+    },
+    "ladder": {
+        "1": N_("Very poor"),
+        "2": N_("Poor"),
+        "3": N_("Fair"),
+        "4": N_("Good"),
+        "5": N_("Very good"),
+    },
+    "comparison": {
+        "1": N_("Much worse"),
+        "2": N_("A little worse"),
+        "3": N_("About the same"),
+        "4": N_("A little better"),
+        "5": N_("Much better"),
+    },
+    "na": {
+        "D2": N_("Nothing was promised"),
+        "D3": N_("I did not see it"),
+        "E1": N_("No past experience"),
+        "E2": N_("I heard nothing"),
+        "E3": N_("I knew of no promise"),
+        "E4": N_("I cannot say"),
+    },
+    "chip": {
+        "attitude": N_("Attitude"),
+        "speed": N_("Speed"),
+        "professionalism": N_("Professional skill"),
+        "promise": N_("Keeping promises"),
+        "standard": N_("Working practice"),
+        "not_fixed": N_("Problem not solved"),
+        "price": N_("Price"),
+        "other": N_("Other"),
+    },
+    "form": {
+        "standard": N_("Standard form"),
+        "pulse": N_("Short form"),
+        "campaign": N_("Annual survey form"),
+    },
+    "code_kind": {
+        "ticket": N_("Ticket code"),
+        "place": N_("Place code"),
+        "card": N_("Contact card"),
+        "campaign": N_("Annual survey code"),
+    },
+    # Why a response has no gap.
+    "no_gap": {
+        "no_expectation": N_("Too few answers about expectation"),
+        "no_delivery": N_("Too few answers about the service"),
+        "no_data": N_("No answers to score"),
+    },
+    "method": {
+        "formula": N_("By the formula"),
+        "direct": N_("By direct comparison"),
+    },
+    "flag": {
+        "promise_unpaired": N_("Only one half of the promise was answered"),
+        "ceiling": N_("Expectation at the top of the scale"),
+        "floor": N_("Expectation at the bottom of the scale"),
+        "low_bar": N_("Low marks, but little was expected"),
+        "straightline": N_("The same answer throughout"),
+        "contradiction": N_("The answers contradict the direct comparison"),
+    },
+}
