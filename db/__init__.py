@@ -1,0 +1,1 @@
+"""Memory (台账): the only room that speaks SQL."""

@@ -1,0 +1,198 @@
+"""Callbacks: what is owed, to be made when, and what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import case, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from db.rows import fetch
+from db.schema import CallbackOwed, Ticket
+from domain.callbacks import Callback, CallbackProgress, CallbackStage, Rates, Window
+from domain.policy import CallbackRow
+from domain.tickets import Kind, Severity
+
+STILL_OWED = (CallbackStage.OWED, CallbackStage.PLANNED, CallbackStage.ASSIGNED)
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackLine:
+    """One callback with the ticket it is about."""
+
+    ticket: int
+    round: int
+    row: CallbackRow
+    kind: Kind
+    severity: Severity
+    subject: str
+    opens_on: date
+    closes_on: date
+    stage: CallbackStage
+    assignee_id: int | None
+    attempts: int
+    call_again_at: datetime | None
+    made_on: date | None
+    satisfied: bool | None
+
+    @property
+    def callback(self) -> Callback:
+        return Callback(Window(self.opens_on, self.closes_on), self.made_on)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCallback:
+    ticket: int
+    round: int
+    row: CallbackRow
+    window: Window
+
+
+def owe(session: Session, project_id: int, new: Sequence[NewCallback]) -> None:
+    """Note that these tickets are owed a callback."""
+    if not new:
+        return
+    rows = [
+        {
+            "project_id": project_id,
+            "ticket": callback.ticket,
+            "round": callback.round,
+            "row": callback.row,
+            "opens_on": callback.window.opens,
+            "closes_on": callback.window.closes,
+        }
+        for callback in new
+    ]
+    session.execute(insert(CallbackOwed), rows)
+
+
+def is_owed(session: Session, project_id: int, ticket: int, round: int) -> bool:
+    """Whether this round is still owed a call."""
+    stage = session.scalar(
+        select(CallbackOwed.stage).where(
+            CallbackOwed.project_id == project_id,
+            CallbackOwed.ticket == ticket,
+            CallbackOwed.round == round,
+        )
+    )
+    return stage in STILL_OWED
+
+
+def store(
+    session: Session,
+    project_id: int,
+    ticket: int,
+    round: int,
+    progress: CallbackProgress,
+    made_on: date | None,
+) -> None:
+    """What the callback's events amount to by now."""
+    session.execute(
+        update(CallbackOwed)
+        .where(
+            CallbackOwed.project_id == project_id,
+            CallbackOwed.ticket == ticket,
+            CallbackOwed.round == round,
+        )
+        .values(
+            stage=progress.stage,
+            assignee_id=progress.assignee_id,
+            attempts=progress.attempts,
+            call_again_at=progress.call_again_at,
+            made_on=made_on,
+            satisfied=progress.satisfied,
+        )
+    )
+
+
+_LINE = (
+    CallbackOwed.ticket,
+    CallbackOwed.round,
+    CallbackOwed.row,
+    Ticket.kind,
+    Ticket.severity,
+    Ticket.subject,
+    CallbackOwed.opens_on,
+    CallbackOwed.closes_on,
+    CallbackOwed.stage,
+    CallbackOwed.assignee_id,
+    CallbackOwed.attempts,
+    CallbackOwed.call_again_at,
+    CallbackOwed.made_on,
+    CallbackOwed.satisfied,
+)
+_TICKET = (CallbackOwed.project_id == Ticket.project_id) & (CallbackOwed.ticket == Ticket.number)
+
+
+def due(
+    session: Session, project_id: int, *, opens_by: date, limit: int = 200
+) -> list[CallbackLine]:
+    """Callbacks still owed whose window opens by that day, the soonest to close first."""
+    wanted = (
+        select(*_LINE)
+        .join(Ticket, _TICKET)
+        .where(
+            CallbackOwed.project_id == project_id,
+            CallbackOwed.stage.in_(STILL_OWED),
+            CallbackOwed.opens_on <= opens_by,
+        )
+        .order_by(CallbackOwed.closes_on, CallbackOwed.ticket)
+        .limit(limit)
+    )
+    return fetch(session, wanted, CallbackLine)
+
+
+def made(session: Session, project_id: int, *, limit: int = 100) -> list[CallbackLine]:
+    """Callbacks that were made, the latest first; those not yet reviewed come before the others."""
+    reviewed = case((CallbackOwed.stage == CallbackStage.REVIEWED, 1), else_=0)
+    wanted = (
+        select(*_LINE)
+        .join(Ticket, _TICKET)
+        .where(CallbackOwed.project_id == project_id, CallbackOwed.made_on.is_not(None))
+        .order_by(reviewed, CallbackOwed.made_on.desc(), CallbackOwed.ticket.desc())
+        .limit(limit)
+    )
+    return fetch(session, wanted, CallbackLine)
+
+
+def of_ticket(session: Session, project_id: int, ticket: int) -> list[CallbackLine]:
+    """Every callback of one ticket, by round."""
+    wanted = (
+        select(*_LINE)
+        .join(Ticket, _TICKET)
+        .where(CallbackOwed.project_id == project_id, CallbackOwed.ticket == ticket)
+        .order_by(CallbackOwed.round)
+    )
+    return fetch(session, wanted, CallbackLine)
+
+
+def rates(
+    session: Session, project_id: int, today: date, since: date, until: date
+) -> dict[CallbackRow, Rates]:
+    """The rates of domain.callbacks per row, counted by the database.
+
+    A callback belongs to the period by the day its window closes, or was made if earlier.
+    """
+    is_made = CallbackOwed.made_on.is_not(None)
+    counts = is_made | (CallbackOwed.closes_on < today)
+    on_time = is_made & CallbackOwed.made_on.between(CallbackOwed.opens_on, CallbackOwed.closes_on)
+    day = case(
+        (is_made & (CallbackOwed.made_on < CallbackOwed.closes_on), CallbackOwed.made_on),
+        else_=CallbackOwed.closes_on,
+    )
+    rows = session.execute(
+        select(
+            CallbackOwed.row,
+            func.sum(case((is_made, 1), else_=0)),
+            func.sum(case((on_time, 1), else_=0)),
+            func.sum(case((counts, 1), else_=0)),
+            func.sum(case((counts, 0), else_=1)),
+        )
+        .where(
+            CallbackOwed.project_id == project_id,
+            CallbackOwed.stage != CallbackStage.WITHDRAWN,
+            day.between(since, until),
+        )
+        .group_by(CallbackOwed.row)
+    )
+    return {row: Rates(int(d), int(o), int(c), int(p)) for row, d, o, c, p in rows}

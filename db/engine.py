@@ -1,0 +1,138 @@
+"""One database per process: `reading()` and `writing()` open it, `migrate()` prepares it.
+
+A reading session cannot write: SQLite is told query_only, PostgreSQL gets READ ONLY.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+import settings
+from domain.errors import ChangedMeanwhile, HuifangError
+
+BUSY_SECONDS = 15
+
+
+class DatabaseUnreachable(HuifangError):
+    """The database does not answer; `reason` is its own word."""
+
+    code = "database.unreachable"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Two engines on one database."""
+
+    url: str
+    reader: Engine
+    writer: Engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.writer.dialect.name == "sqlite"
+
+    def dispose(self) -> None:
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+_current: Database | None = None
+
+
+def use(url: str) -> Database:
+    """Bind this process to the database at `url`."""
+    global _current  # noqa: PLW0603  # one database per process is the design
+    if _current is not None:
+        _current.dispose()
+    _current = open_database(url)
+    return _current
+
+
+def current() -> Database:
+    return _current or use(settings.DATABASE_URL())
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A consistent view; nothing can be written through it."""
+    with Session(current().reader) as session:
+        yield session
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """One transaction, committed at the end, undone by any error.
+
+    Raises ChangedMeanwhile when another writer took the same key first.
+    """
+    try:
+        with Session(current().writer, expire_on_commit=False) as session, session.begin():
+            yield session
+    except IntegrityError as refused:
+        if _key_was_taken(refused):
+            raise ChangedMeanwhile from refused
+        raise
+
+
+def _key_was_taken(refused: IntegrityError) -> bool:
+    sqlite_names = {"SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE"}
+    if getattr(refused.orig, "sqlite_errorname", "") in sqlite_names:
+        return True
+    return getattr(refused.orig, "sqlstate", "") == "23505"
+
+
+def open_database(url: str) -> Database:
+    if make_url(url).get_backend_name() == "sqlite":
+        return _open_sqlite(url)
+    reader = create_engine(url, pool_pre_ping=True, execution_options={"postgresql_readonly": True})
+    return Database(url, reader, create_engine(url, pool_pre_ping=True))
+
+
+def _open_sqlite(url: str) -> Database:
+    file = make_url(url).database
+    if file:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    arguments = {"timeout": BUSY_SECONDS}
+    reader = create_engine(url, connect_args=arguments)
+    writer = create_engine(url, connect_args=arguments)
+    event.listen(reader, "connect", _prepare_reader)
+    event.listen(writer, "connect", _prepare_writer)
+    event.listen(reader, "begin", lambda connection: _begin(connection, "DEFERRED"))
+    event.listen(writer, "begin", lambda connection: _begin(connection, "IMMEDIATE"))
+    return Database(url, reader, writer)
+
+
+def _prepare_writer(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver's own BEGIN comes too late for a consistent read; `_begin` says it instead.
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _prepare_reader(connection: sqlite3.Connection, record: Any) -> None:
+    _prepare_writer(connection, record)
+    connection.execute("PRAGMA query_only = ON")
+
+
+def _begin(connection: Connection, mode: str) -> None:
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def must_answer() -> None:
+    """Raise DatabaseUnreachable unless the database can be opened."""
+    try:
+        with current().reader.connect():
+            pass
+    except OperationalError as failed:
+        raise DatabaseUnreachable(str(failed.orig)) from failed

@@ -1,0 +1,129 @@
+"""People: staff and their roles, residents, and the places they live in."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import numbers
+from db.rows import fetch, fetch_one
+from db.schema import Membership, Place, Project, Resident, Staff
+from domain.access import Actor, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    id: int
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCard:
+    """`label` is what a person would say: "3 栋 1202", "1 号电梯"."""
+
+    id: int
+    building: str
+    unit: str
+    name: str
+
+    @property
+    def label(self) -> str:
+        return " ".join(part for part in (self.building, self.unit, self.name) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentCard:
+    id: int
+    name: str
+    phone: str
+    place_id: int | None
+
+
+def colleagues(session: Session, project_id: int) -> list[Colleague]:
+    """The staff of one project, by role and name."""
+    wanted = (
+        select(Staff.id, Staff.name, Membership.role)
+        .join(Membership, Membership.staff_id == Staff.id)
+        .where(Membership.project_id == project_id, Membership.role != Role.WALL)
+        .order_by(Membership.role, Staff.id)
+    )
+    return fetch(session, wanted, Colleague)
+
+
+def everybody(session: Session) -> list[tuple[int, str, Role]]:
+    """Every colleague of a living project once, with their first role."""
+    rows = session.execute(
+        select(Staff.id, Staff.name, Membership.role)
+        .join(Membership, Membership.staff_id == Staff.id)
+        .join(Project, Project.id == Membership.project_id)
+        .where(Project.removed_at.is_(None))
+        .order_by(Membership.project_id, Staff.id)
+    )
+    found: dict[int, tuple[int, str, Role]] = {}
+    for staff_id, name, role in rows:
+        found.setdefault(staff_id, (staff_id, name, role))
+    return list(found.values())
+
+
+def actor(session: Session, staff_id: int) -> Actor:
+    """The colleague with their roles in every project that still exists."""
+    rows = session.execute(
+        select(Membership.project_id, Membership.role)
+        .join(Project, Project.id == Membership.project_id)
+        .where(Membership.staff_id == staff_id, Project.removed_at.is_(None))
+    )
+    return Actor(staff_id, {row.project_id: row.role for row in rows})
+
+
+def add_colleague(session: Session, project_id: int, name: str, login: str, role: Role) -> int:
+    """The id of the colleague with this login, who now has `role` in the project."""
+    staff_id = session.scalar(select(Staff.id).where(Staff.login == login))
+    if staff_id is None:
+        colleague = Staff(name=name, login=login)
+        session.add(colleague)
+        session.flush()
+        staff_id = colleague.id
+    session.merge(Membership(project_id=project_id, staff_id=staff_id, role=role))
+    return staff_id
+
+
+def places(session: Session, project_id: int) -> list[PlaceCard]:
+    wanted = (
+        select(Place.id, Place.building, Place.unit, Place.name)
+        .where(Place.project_id == project_id)
+        .order_by(Place.building, Place.unit, Place.name)
+    )
+    return fetch(session, wanted, PlaceCard)
+
+
+def add_place(
+    session: Session, project_id: int, *, building: str = "", unit: str = "", name: str = ""
+) -> int:
+    place_id = numbers.take(session, project_id, "place")
+    session.add(Place(project_id=project_id, id=place_id, building=building, unit=unit, name=name))
+    session.flush()
+    return place_id
+
+
+def add_resident(
+    session: Session,
+    project_id: int,
+    *,
+    name: str = "",
+    phone: str = "",
+    place_id: int | None = None,
+) -> int:
+    resident_id = numbers.take(session, project_id, "resident")
+    session.add(
+        Resident(project_id=project_id, id=resident_id, name=name, phone=phone, place_id=place_id)
+    )
+    session.flush()
+    return resident_id
+
+
+def resident(session: Session, project_id: int, resident_id: int) -> ResidentCard | None:
+    wanted = select(Resident.id, Resident.name, Resident.phone, Resident.place_id).where(
+        Resident.project_id == project_id, Resident.id == resident_id
+    )
+    return fetch_one(session, wanted, ResidentCard)

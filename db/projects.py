@@ -1,0 +1,136 @@
+"""Projects (项目), their policy, and the formula versions that score their responses."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+import settings
+from db.rows import fetch, fetch_one
+from db.schema import FormulaVersion, Project
+from domain.errors import NotFound
+from domain.formula import Formula
+from domain.policy import Policy, merged, read_policy
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectCard:
+    """One project as everybody needs it: its name, zone, language and contact line."""
+
+    id: int
+    name: str
+    zone_name: str
+    language: str
+    contact: str
+    is_sample: bool
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone_name)
+
+
+_CARD = (
+    Project.id,
+    Project.name,
+    Project.zone,
+    Project.language,
+    Project.contact,
+    Project.is_sample,
+)
+
+
+def every(session: Session) -> list[ProjectCard]:
+    """All projects that have not been removed, by id."""
+    wanted = select(*_CARD).where(Project.removed_at.is_(None)).order_by(Project.id)
+    return fetch(session, wanted, ProjectCard)
+
+
+def card(session: Session, project_id: int) -> ProjectCard:
+    """Raises NotFound for an unknown or removed project."""
+    wanted = select(*_CARD).where(Project.id == project_id, Project.removed_at.is_(None))
+    found = fetch_one(session, wanted, ProjectCard)
+    if found is None:
+        raise NotFound("project", project_id)
+    return found
+
+
+def named(session: Session, name: str) -> ProjectCard | None:
+    wanted = select(*_CARD).where(Project.name == name, Project.removed_at.is_(None))
+    return fetch_one(session, wanted, ProjectCard)
+
+
+def add(
+    session: Session,
+    *,
+    name: str,
+    zone: str,
+    language: str,
+    now: datetime,
+    contact: str = "",
+    is_sample: bool = False,
+) -> int:
+    """The new project's id."""
+    project = Project(
+        name=name,
+        zone=zone,
+        language=language,
+        contact=contact,
+        is_sample=is_sample,
+        policy={},
+        created_at=now,
+    )
+    session.add(project)
+    session.flush()
+    return project.id
+
+
+def remove(session: Session, project_id: int, now: datetime) -> None:
+    """Closes a project; its name becomes free again, its history stays."""
+    freed = func.substr(Project.name, 1, 60).concat(f" ({now:%Y%m%d%H%M%S})")
+    session.execute(
+        update(Project)
+        .where(Project.id == project_id, Project.removed_at.is_(None))
+        .values(removed_at=now, name=freed)
+    )
+
+
+@cache
+def _defaults() -> dict[str, Any]:
+    return tomllib.loads(settings.POLICY_FILE.read_text(encoding="utf-8"))
+
+
+def policy(session: Session, project_id: int) -> Policy:
+    """policy.toml with this project's overrides. Raises WrongPolicy."""
+    override = session.scalar(select(Project.policy).where(Project.id == project_id)) or {}
+    return read_policy(merged(_defaults(), override))
+
+
+def override_policy(session: Session, project_id: int, override: dict[str, Any]) -> None:
+    """Store the project's own policy. Raises WrongPolicy, and then changes nothing."""
+    read_policy(merged(_defaults(), override))
+    session.execute(update(Project).where(Project.id == project_id).values(policy=override))
+
+
+def formula_version(session: Session, project_id: int, formula: Formula, now: datetime) -> int:
+    """The number under which this formula is stored; a changed formula gets the next one."""
+    latest = session.execute(
+        select(FormulaVersion.version, FormulaVersion.definition)
+        .where(FormulaVersion.project_id == project_id)
+        .order_by(FormulaVersion.version.desc())
+        .limit(1)
+    ).one_or_none()
+    if latest and latest.definition == formula.as_dict():
+        return int(latest.version)
+    version = latest.version + 1 if latest else 1
+    session.add(
+        FormulaVersion(
+            project_id=project_id, version=version, definition=formula.as_dict(), since=now
+        )
+    )
+    session.flush()
+    return int(version)

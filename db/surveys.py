@@ -1,0 +1,209 @@
+"""Responses: every version as it was given, and the latest of each for whoever counts."""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, insert, select
+from sqlalchemy.orm import Session, aliased
+
+from db.rows import fetch, fetch_one
+from db.schema import Response, Ticket
+from domain.satisfaction import Method, Verdict
+from domain.surveys import Block, Form
+from domain.tickets import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRow:
+    """One version of a response; marks 1–5 or None, sides 0–100, gap −100 … 100."""
+
+    token: str
+    slot: str
+    version: int
+    answered_at: datetime
+    seconds: float | None
+    form: Form
+    block: Block
+    language: str
+    send_key: str
+    ticket: int | None
+    d1: int | None
+    d2: int | None
+    d3: int | None
+    c: int | None
+    e1: int | None
+    e2: int | None
+    e3: int | None
+    e4: int | None
+    not_applicable: list[str]
+    chips: list[str]
+    words: str
+    call_me: bool
+    formula: int
+    expectation: float | None
+    delivered: float | None
+    gap: float | None
+    verdict: Verdict | None
+    method: Method | None
+    flags: list[str]
+    complaint: int | None
+
+
+_ROW = tuple(getattr(Response, f.name) for f in fields(ResponseRow))
+
+
+def add(session: Session, project_id: int, row: ResponseRow) -> None:
+    session.execute(insert(Response).values(project_id=project_id, **asdict(row)))
+
+
+def versions(session: Session, project_id: int, token: str, slot: str) -> list[ResponseRow]:
+    """Every version of one response, the first first."""
+    wanted = (
+        select(*_ROW)
+        .where(Response.project_id == project_id, Response.token == token, Response.slot == slot)
+        .order_by(Response.version)
+    )
+    return fetch(session, wanted, ResponseRow)
+
+
+def latest(project_id: int) -> tuple[ColumnElement[bool], ...]:
+    """The condition that leaves one row per response: its newest version."""
+    newer = aliased(Response)
+    return (
+        Response.project_id == project_id,
+        ~exists().where(
+            newer.project_id == Response.project_id,
+            newer.token == Response.token,
+            newer.slot == Response.slot,
+            newer.version == Response.version + 1,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What one resident said about one ticket or place, without saying who."""
+
+    answered_at: datetime
+    ticket: int | None
+    kind: Kind | None
+    verdict: Verdict | None
+    method: Method | None
+    gap: float | None
+    chips: list[str]
+    words: str
+    call_me: bool
+    complaint: int | None
+
+
+def voices(session: Session, project_id: int, *, since: datetime, limit: int = 50) -> list[Voice]:
+    """The newest responses: those that let somebody down first, then words, then the rest."""
+    wanted = (
+        select(
+            Response.answered_at,
+            Response.ticket,
+            Ticket.kind,
+            Response.verdict,
+            Response.method,
+            Response.gap,
+            Response.chips,
+            Response.words,
+            Response.call_me,
+            Response.complaint,
+        )
+        .outerjoin(
+            Ticket, (Ticket.project_id == Response.project_id) & (Ticket.number == Response.ticket)
+        )
+        .where(*latest(project_id), Response.answered_at >= since)
+        .order_by(Response.complaint.is_(None), Response.words == "", Response.answered_at.desc())
+        .limit(limit)
+    )
+    return fetch(session, wanted, Voice)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One response as a group counts it: the household it came from, and what it scored."""
+
+    household: str
+    answered_at: datetime
+    kind: Kind | None
+    method: Method | None
+    verdict: Verdict | None
+    expectation: float | None
+    delivered: float | None
+    gap: float | None
+    e1: int | None
+    e2: int | None
+    e3: int | None
+    e4: int | None
+    d1: int | None
+    d2: int | None
+    d3: int | None
+    c: int | None
+    chips: list[str]
+
+
+def scored(session: Session, project_id: int, since: datetime, until: datetime) -> list[Scored]:
+    """Every response of the period, its newest version, oldest first.
+
+    A household is the resident's place, else the resident, else the response itself.
+    """
+    place, resident = Ticket.place_id, Ticket.resident_id
+    rows = session.execute(
+        select(place, resident, Response.token, Response.slot, *_SCORED)
+        .outerjoin(
+            Ticket, (Ticket.project_id == Response.project_id) & (Ticket.number == Response.ticket)
+        )
+        .where(*latest(project_id), Response.answered_at >= since, Response.answered_at < until)
+        .order_by(Response.answered_at)
+    )
+    return [Scored(_household(*row[:4]), *row[4:]) for row in rows]
+
+
+_SCORED: tuple[Any, ...] = (
+    Response.answered_at,
+    Ticket.kind,
+    Response.method,
+    Response.verdict,
+    Response.expectation,
+    Response.delivered,
+    Response.gap,
+    Response.e1,
+    Response.e2,
+    Response.e3,
+    Response.e4,
+    Response.d1,
+    Response.d2,
+    Response.d3,
+    Response.c,
+    Response.chips,
+)
+
+
+def _household(place_id: int | None, resident_id: int | None, token: str, slot: str) -> str:
+    if place_id is not None:
+        return f"place {place_id}"
+    if resident_id is not None:
+        return f"resident {resident_id}"
+    return f"{token} {slot}"
+
+
+def of_ticket(session: Session, project_id: int, ticket: int) -> list[ResponseRow]:
+    """The responses about one ticket, newest version of each round, by round."""
+    wanted = (
+        select(*_ROW).where(*latest(project_id), Response.ticket == ticket).order_by(Response.slot)
+    )
+    return fetch(session, wanted, ResponseRow)
+
+
+def leading_to(session: Session, project_id: int, complaint: int) -> ResponseRow | None:
+    """The response that opened this complaint."""
+    wanted = (
+        select(*_ROW)
+        .where(Response.project_id == project_id, Response.complaint == complaint)
+        .order_by(Response.version)
+        .limit(1)
+    )
+    return fetch_one(session, wanted, ResponseRow)

@@ -1,0 +1,225 @@
+"""Tickets: store the intake and its events, read them back as history, lines and cards."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from db.rows import fetch, fetch_one
+from db.schema import Place, Ticket, TicketEvent
+from domain.deadlines import Deadline
+from domain.errors import NotFound
+from domain.tickets import (
+    IN_QUEUE,
+    Category,
+    Event,
+    Intake,
+    Kind,
+    Progress,
+    Rung,
+    Severity,
+    Stage,
+    Step,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """One ticket as a queue shows it; nothing in it names a person."""
+
+    number: int
+    kind: Kind
+    category: Category | None
+    severity: Severity
+    subject: str
+    topic: str
+    place: str
+    stage: Stage
+    stage_since: datetime
+    round: int
+    received_at: datetime
+    due_at: datetime | None
+    due_step: Step | None
+    waits_until: datetime | None
+    rung: Rung | None
+    assignee_id: int | None
+    department: str | None
+    parent: int | None
+
+    def is_late(self, now: datetime) -> bool:
+        return self.due_at is not None and now > self.due_at
+
+
+_PLACE = func.coalesce(
+    func.nullif(
+        func.trim(Place.building.concat(" ").concat(Place.unit).concat(" ").concat(Place.name)), ""
+    ),
+    Ticket.place_words,
+)
+_LINE = (
+    Ticket.number,
+    Ticket.kind,
+    Ticket.category,
+    Ticket.severity,
+    Ticket.subject,
+    Ticket.topic,
+    _PLACE,
+    Ticket.stage,
+    Ticket.stage_since,
+    Ticket.round,
+    Ticket.received_at,
+    Ticket.due_at,
+    Ticket.due_step,
+    Ticket.waits_until,
+    Ticket.rung,
+    Ticket.assignee_id,
+    Ticket.department,
+    Ticket.parent,
+)
+_INTAKE = tuple(f.name for f in fields(Intake))
+
+
+def _lines(project_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_LINE)
+        .outerjoin(Place, (Place.project_id == Ticket.project_id) & (Place.id == Ticket.place_id))
+        .where(Ticket.project_id == project_id)
+    )
+
+
+def queue(
+    session: Session,
+    project_id: int,
+    *,
+    stages: Iterable[Stage] = IN_QUEUE,
+    kind: Kind | None = None,
+    assignee_id: int | None = None,
+    limit: int = 100,
+    offset: int = 0,
+) -> list[TicketLine]:
+    """Tickets in these stages, the least time left first, those without a deadline last."""
+    wanted = _lines(project_id).where(Ticket.stage.in_(tuple(stages)))
+    if kind is not None:
+        wanted = wanted.where(Ticket.kind == kind)
+    if assignee_id is not None:
+        wanted = wanted.where(Ticket.assignee_id == assignee_id)
+    order = (Ticket.due_at.is_(None), Ticket.due_at, Ticket.number)
+    return fetch(session, wanted.order_by(*order).limit(limit).offset(offset), TicketLine)
+
+
+def line(session: Session, project_id: int, number: int) -> TicketLine:
+    """Raises NotFound."""
+    found = fetch_one(session, _lines(project_id).where(Ticket.number == number), TicketLine)
+    if found is None:
+        raise NotFound("ticket", number)
+    return found
+
+
+def intake(session: Session, project_id: int, number: int) -> Intake:
+    """Raises NotFound."""
+    columns = [getattr(Ticket, name) for name in _INTAKE]
+    wanted = select(*columns).where(Ticket.project_id == project_id, Ticket.number == number)
+    found = fetch_one(session, wanted, Intake)
+    if found is None:
+        raise NotFound("ticket", number)
+    return found
+
+
+_EVENT = tuple(f.name for f in fields(Event))
+
+
+def history(session: Session, project_id: int, number: int) -> list[Event]:
+    """Every event of the ticket, in order."""
+    columns = [getattr(TicketEvent, name) for name in _EVENT]
+    wanted = (
+        select(*columns)
+        .where(TicketEvent.project_id == project_id, TicketEvent.ticket == number)
+        .order_by(TicketEvent.seq)
+    )
+    return fetch(session, wanted, Event)
+
+
+def amounts_to(progress: Progress, due: Deadline | None) -> dict[str, object]:
+    """The columns that mirror what the events amount to."""
+    return {
+        "stage": progress.stage,
+        "stage_since": progress.stage_since,
+        "round": progress.round,
+        "received_at": progress.received_at,
+        "resolved_at": progress.reached.get(Step.RESOLVED),
+        "closed_at": progress.reached.get(Step.CLOSED),
+        "due_at": due.due_at if due else None,
+        "due_step": due.step if due else None,
+        "waits_until": progress.waits_until,
+        "rung": progress.rung,
+        "assignee_id": progress.assignee_id,
+        "department": progress.department,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """A ticket ready to be stored, with everything that has happened to it so far."""
+
+    number: int
+    intake: Intake
+    events: Sequence[Event]
+    progress: Progress
+    due: Deadline | None
+
+
+def add(session: Session, project_id: int, new: Sequence[NewTicket]) -> None:
+    """Store tickets with their events, in bulk."""
+    if not new:
+        return
+    session.execute(insert(Ticket), [_ticket_row(project_id, ticket) for ticket in new])
+    rows = [_event_row(project_id, t.number, event) for t in new for event in t.events]
+    session.execute(insert(TicketEvent), rows)
+
+
+def append(
+    session: Session,
+    project_id: int,
+    number: int,
+    events: Iterable[Event],
+    progress: Progress,
+    due: Deadline | None,
+) -> None:
+    """Add events and what they amount to. A seq somebody else took raises in the database."""
+    session.execute(insert(TicketEvent), [_event_row(project_id, number, e) for e in events])
+    session.execute(
+        update(Ticket)
+        .where(Ticket.project_id == project_id, Ticket.number == number)
+        .values(**amounts_to(progress, due))
+    )
+
+
+def _ticket_row(project_id: int, new: NewTicket) -> dict[str, object]:
+    row: dict[str, object] = {name: getattr(new.intake, name) for name in _INTAKE}
+    return (
+        row | amounts_to(new.progress, new.due) | {"project_id": project_id, "number": new.number}
+    )
+
+
+def _event_row(project_id: int, number: int, event: Event) -> dict[str, object]:
+    row: dict[str, object] = {name: getattr(event, name) for name in _EVENT}
+    return row | {"project_id": project_id, "ticket": number}
+
+
+def by_source_ref(session: Session, project_id: int) -> dict[str, int]:
+    """The numbers of all imported tickets of the project, by their reference in the source."""
+    rows = session.execute(
+        select(Ticket.source_ref, Ticket.number).where(
+            Ticket.project_id == project_id, Ticket.source_ref.is_not(None)
+        )
+    )
+    return {str(ref): number for ref, number in rows}
+
+
+def children(session: Session, project_id: int, number: int) -> list[TicketLine]:
+    """The tickets that grew out of this one."""
+    wanted = _lines(project_id).where(Ticket.parent == number).order_by(Ticket.number)
+    return fetch(session, wanted, TicketLine)

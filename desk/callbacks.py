@@ -1,0 +1,123 @@
+"""Callbacks: assign, try, make, hand back, review; a bad one becomes a complaint at once."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from db import callbacks as callbacks_db
+from desk.tickets import Dossier, open_dossier, record, register
+from domain.access import Action, Actor
+from domain.callbacks import Attempt, Sheet
+from domain.consequences import becomes_complaint
+from domain.errors import NotFound, WrongValue
+from domain.tickets import Channel, Event, Intake, Kind, Step
+
+LADDER = range(1, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """One callback: its project, ticket, and the ticket's round."""
+
+    project_id: int
+    ticket: int
+    round: int
+
+
+def plan(session: Session, actor: Actor, which: Which, now: datetime) -> None:
+    """The supervisor puts the callback on the plan."""
+    _take(session, actor, which, Event(Step.CALLBACK_PLANNED, now))
+
+
+def assign(session: Session, actor: Actor, which: Which, assignee_id: int, now: datetime) -> None:
+    """The record sheet goes to a colleague."""
+    _take(session, actor, which, Event(Step.CALLBACK_ASSIGNED, now, assignee_id=assignee_id))
+
+
+def attempt(
+    session: Session,
+    actor: Actor,
+    which: Which,
+    outcome: Attempt,
+    now: datetime,
+    *,
+    again_at: datetime | None = None,
+    note: str = "",
+) -> None:
+    """A call that did not lead to a record: nobody there, refused, or asked to call again."""
+    sheet: dict[str, object] = {"outcome": outcome.value}
+    step = Event(Step.CALLBACK_ATTEMPTED, now, note=note, promised_at=again_at, sheet=sheet)
+    _take(session, actor, which, step)
+
+
+def make(session: Session, actor: Actor, which: Which, sheet: Sheet, now: datetime) -> int | None:
+    """Record the callback; the number of the complaint it opened, if it opened one.
+
+    Unsatisfactory: raised to the level of the policy, and in the same transaction a complaint is
+    reopened, anything else becomes a new complaint. Raises WrongValue, CallbackNotPossible.
+    """
+    _check(sheet)
+    step = Event(
+        Step.CALLBACK_MADE,
+        now,
+        note=sheet.shortcomings,
+        satisfied=sheet.satisfied,
+        sheet=asdict(sheet),
+    )
+    dossier = _take(session, actor, which, step)
+    if not becomes_complaint(step, dossier.intake.kind):
+        return None
+    return _complain(session, actor, dossier, sheet, now).number
+
+
+def hand_back(session: Session, actor: Actor, which: Which, now: datetime) -> None:
+    """The filled sheet returns to the supervisor."""
+    _take(session, actor, which, Event(Step.CALLBACK_HANDED_BACK, now))
+
+
+def review(session: Session, actor: Actor, which: Which, remark: str, now: datetime) -> None:
+    """The supervisor's remark ends the callback."""
+    actor.must(Action.REVIEW, which.project_id)
+    if not remark.strip():
+        raise WrongValue("remark", "empty")
+    _take(session, actor, which, Event(Step.CALLBACK_REVIEWED, now, note=remark.strip()))
+
+
+def _take(session: Session, actor: Actor, which: Which, step: Event) -> Dossier:
+    actor.must(Action.CALL_BACK, which.project_id)
+    dossier = open_dossier(session, which.project_id, which.ticket)
+    known = callbacks_db.of_ticket(session, which.project_id, which.ticket)
+    if not any(line.round == which.round for line in known):
+        raise NotFound("callback", which.ticket)
+    dossier.callback(which.round).must_allow(step.step)
+    step = replace(step, actor_id=actor.staff_id, round=which.round)
+    return record(session, dossier, step)
+
+
+def _check(sheet: Sheet) -> None:
+    for field in ("quality", "effect"):
+        mark = getattr(sheet, field)
+        if mark is not None and mark not in LADDER:
+            raise WrongValue(field, "outside_ladder")
+
+
+def _complain(
+    session: Session, actor: Actor, dossier: Dossier, sheet: Sheet, now: datetime
+) -> Dossier:
+    about = dossier.intake
+    complaint = Intake(
+        Kind.COMPLAINT,
+        about.subject,
+        severity=about.severity,
+        channel=Channel.CALLBACK,
+        topic=about.topic,
+        words=sheet.shortcomings,
+        asks=sheet.suggestions,
+        place_words=about.place_words,
+        place_id=about.place_id,
+        resident_id=about.resident_id,
+        parent=dossier.number,
+    )
+    rung = dossier.policy.escalation.failed_callback_to
+    return register(session, actor, dossier.project.id, complaint, now, rung=rung)

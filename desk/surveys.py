@@ -1,0 +1,229 @@
+"""Surveys: what a scanned code opens, and what happens when the answer comes in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from db import codes as codes_db
+from db import projects
+from db import surveys as surveys_db
+from db import tickets as tickets_db
+from db.codes import CodeCard
+from db.projects import ProjectCard
+from db.surveys import ResponseRow
+from db.tickets import TicketLine
+from desk.tickets import open_dossier, register
+from domain.errors import NotFound
+from domain.formula import Formula
+from domain.policy import Policy
+from domain.satisfaction import Answers, Score, Verdict, score, score_pulse
+from domain.surveys import (
+    Block,
+    Concern,
+    Form,
+    NotYetDone,
+    block_order,
+    must_be_open,
+    next_version,
+    opens_complaint,
+    slot,
+    tidy_code,
+)
+from domain.tickets import Category, Channel, Event, Intake, Kind, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a code opens now; `versions` are the answers it already has, the first first."""
+
+    project: ProjectCard
+    policy: Policy
+    code: CodeCard
+    block: Block
+    slot: str
+    ticket: TicketLine | None
+    resolved_at: datetime | None
+    versions: Sequence[ResponseRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled form: the marks, what was said beside them, and how it was filled.
+
+    `not_applicable` lists items ("d2", "e1") whose n/a button was pressed; `seconds` from opening
+    to sending; `send_key` is the same for every retry of the same sending.
+    """
+
+    answers: Answers
+    concern: Concern
+    language: str
+    not_applicable: tuple[str, ...] = ()
+    seconds: float | None = None
+    send_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the resident is told; `complaint` is the ticket that opened itself, if one did."""
+
+    project: ProjectCard
+    answered_at: datetime
+    version: int
+    verdict: Verdict | None
+    complaint: int | None
+    complaint_due_at: datetime | None
+
+
+def open_code(session: Session, typed: str, now: datetime, *, visitor: str = "") -> Opened:
+    """What this code opens; a ticket's code the latest round that was resolved.
+
+    Raises NotFound, CodeClosed, NotYetDone.
+    """
+    code = codes_db.find(session, tidy_code(typed))
+    if code is None:
+        raise NotFound("code", typed)
+    must_be_open(now, code.revoked_at, code.expires_at)
+    project = projects.card(session, code.project_id)
+    ticket = tickets_db.line(session, project.id, code.ticket) if code.ticket else None
+    resolved = _last_resolution(session, code) if ticket else None
+    today = now.astimezone(project.zone).date()
+    where = slot(code.kind, round=resolved.round if resolved else 1, visitor=visitor, day=today)
+    versions = surveys_db.versions(session, project.id, code.token, where)
+    return Opened(
+        project=project,
+        policy=projects.policy(session, project.id),
+        code=code,
+        block=block_order(code.token),
+        slot=where,
+        ticket=ticket,
+        resolved_at=resolved.at if resolved else None,
+        versions=versions,
+    )
+
+
+def receive(
+    session: Session, typed: str, filled: Filled, now: datetime, *, visitor: str = ""
+) -> Receipt:
+    """Score and store the answer; a resident let down gets a complaint in the same transaction.
+
+    The same sending twice gives the same receipt. A later sending within the hours of the policy
+    is a new version. Raises NotFound, CodeClosed, NotYetDone, AlreadyAnswered, OutsideLadder.
+    """
+    opened = open_code(session, typed, now, visitor=visitor)
+    again = next((row for row in opened.versions if _is_same(row, filled)), None)
+    if again is not None:
+        return _receipt(session, opened, again)
+    first = opened.versions[0].answered_at if opened.versions else None
+    hours = opened.policy.survey.correction_hours
+    version = next_version(first, len(opened.versions), now, hours)
+    formula = opened.policy.formula
+    scored = _score(opened.code.form, filled.answers, formula)
+    complaint = _complaint(session, opened, filled, scored.verdict, now)
+    number = projects.formula_version(session, opened.project.id, formula, now)
+    row = _row(opened, filled, scored, version, number, complaint, now)
+    surveys_db.add(session, opened.project.id, row)
+    return _receipt(session, opened, row)
+
+
+def _last_resolution(session: Session, code: CodeCard) -> Event:
+    history = tickets_db.history(session, code.project_id, code.ticket or 0)
+    resolved = [event for event in history if event.step is Step.RESOLVED]
+    if not resolved:
+        raise NotYetDone
+    return resolved[-1]
+
+
+def _is_same(row: ResponseRow, filled: Filled) -> bool:
+    return bool(filled.send_key) and row.send_key == filled.send_key
+
+
+def _score(form: Form, answers: Answers, formula: Formula) -> Score:
+    return score_pulse(answers, formula) if form is Form.PULSE else score(answers, formula)
+
+
+def _complaint(
+    session: Session, opened: Opened, filled: Filled, verdict: Verdict | None, now: datetime
+) -> int | None:
+    """The complaint this response already has, or the one it opens now."""
+    earlier = next((row.complaint for row in opened.versions if row.complaint), None)
+    if earlier or not opens_complaint(verdict, filled.concern):
+        return earlier
+    intake = _complaint_intake(session, opened, filled.concern)
+    return register(session, None, opened.project.id, intake, now).number
+
+
+def _complaint_intake(session: Session, opened: Opened, concern: Concern) -> Intake:
+    if opened.ticket is None:
+        subject, category = opened.project.name, Category.PROPERTY_MANAGEMENT
+        return Intake(Kind.COMPLAINT, subject, channel=Channel.QR, category=category)
+    about = tickets_db.intake(session, opened.project.id, opened.ticket.number)
+    return Intake(
+        Kind.COMPLAINT,
+        about.subject,
+        severity=about.severity,
+        channel=Channel.QR,
+        category=Category.CUSTOMER_SERVICE,
+        topic=" ".join(concern.chips),
+        words=concern.words,
+        place_words=about.place_words,
+        place_id=about.place_id,
+        resident_id=about.resident_id,
+        parent=opened.ticket.number,
+    )
+
+
+def _row(
+    opened: Opened,
+    filled: Filled,
+    scored: Score,
+    version: int,
+    formula: int,
+    complaint: int | None,
+    now: datetime,
+) -> ResponseRow:
+    marks = dict(filled.answers.items())
+    return ResponseRow(
+        token=opened.code.token,
+        slot=opened.slot,
+        version=version,
+        answered_at=now,
+        seconds=filled.seconds,
+        form=opened.code.form,
+        block=opened.block,
+        language=filled.language,
+        send_key=filled.send_key,
+        ticket=opened.code.ticket,
+        **marks,
+        not_applicable=list(filled.not_applicable),
+        chips=[chip.value for chip in filled.concern.chips],
+        words=filled.concern.words,
+        call_me=filled.concern.call_me,
+        formula=formula,
+        expectation=scored.expectation,
+        delivered=scored.delivered,
+        gap=scored.gap,
+        verdict=scored.verdict,
+        method=scored.method,
+        flags=[flag.value for flag in scored.flags],
+        complaint=complaint,
+    )
+
+
+def _receipt(session: Session, opened: Opened, row: ResponseRow) -> Receipt:
+    return Receipt(
+        project=opened.project,
+        answered_at=row.answered_at,
+        version=row.version,
+        verdict=row.verdict,
+        complaint=row.complaint,
+        complaint_due_at=_promised(session, opened, row.complaint) if row.complaint else None,
+    )
+
+
+def _promised(session: Session, opened: Opened, complaint: int) -> datetime | None:
+    """When the complaint is to be resolved."""
+    dossier = open_dossier(session, opened.project.id, complaint)
+    due = [d.due_at for d in dossier.deadlines() if d.step is Step.RESOLVED]
+    return due[0] if due else None

@@ -1,0 +1,171 @@
+"""Tickets: register one, and take one step after the other; every verb checks who asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from db import callbacks as callbacks_db
+from db import numbers, projects
+from db import tickets as tickets_db
+from db.projects import ProjectCard
+from domain.access import Action, Actor
+from domain.callbacks import CallbackProgress, Term, Window, fold_callback, window_for
+from domain.consequences import Circumstances, with_consequences
+from domain.deadlines import Deadline, Terms, deadlines, next_deadline
+from domain.policy import Policy, callback_row
+from domain.tickets import (
+    CALLBACK_STEPS,
+    Event,
+    Intake,
+    Progress,
+    Rung,
+    Step,
+    after,
+    checked,
+    fold,
+)
+
+DOES = {
+    Step.DISPATCHED: Action.DISPATCH,
+    Step.HANDED_OVER: Action.DISPATCH,
+    Step.REPLIED: Action.REPLY,
+    Step.REOPENED: Action.REPLY,
+    Step.CLOSED: Action.REPLY,
+    Step.INSTRUCTED: Action.INSTRUCT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One ticket with all that is needed to decide about it."""
+
+    project: ProjectCard
+    policy: Policy
+    number: int
+    intake: Intake
+    history: Sequence[Event]
+    progress: Progress
+
+    def deadlines(self) -> tuple[Deadline, ...]:
+        terms = Terms(self.intake.kind, self.intake.severity, self.intake.own_deadline)
+        return deadlines(terms, self.progress, self.policy, self.project.zone)
+
+    def due(self) -> Deadline | None:
+        """The next deadline still owed."""
+        return next_deadline(self.deadlines(), self.progress.stage)
+
+    def callback(self, round: int) -> CallbackProgress:
+        return fold_callback(self.history, round)
+
+    def with_events(self, events: Sequence[Event]) -> "Dossier":
+        progress = self.progress
+        for event in events:
+            progress = after(progress, event)
+        return replace(self, history=(*self.history, *events), progress=progress)
+
+
+def open_dossier(session: Session, project_id: int, number: int) -> Dossier:
+    """Raises NotFound."""
+    project = projects.card(session, project_id)
+    intake = tickets_db.intake(session, project_id, number)
+    history = tickets_db.history(session, project_id, number)
+    policy = projects.policy(session, project_id)
+    return Dossier(project, policy, number, intake, history, fold(history))
+
+
+def register(
+    session: Session,
+    actor: Actor | None,
+    project_id: int,
+    intake: Intake,
+    now: datetime,
+    *,
+    department: str | None = None,
+    rung: Rung | None = None,
+    note: str = "",
+) -> Dossier:
+    """The new ticket, raised to `rung` at once where one is given.
+
+    `actor` is None when a resident's own answer opened it. Raises NotAllowed, WrongValue.
+    """
+    must(actor, Action.REGISTER, project_id)
+    intake = checked(intake)
+    project, policy = projects.card(session, project_id), projects.policy(session, project_id)
+    number = numbers.take(session, project_id, "ticket")
+    events = [
+        Event(Step.RECEIVED, now, 1, actor_id=staff_id(actor), note=note, department=department)
+    ]
+    if rung is not None:
+        events.append(Event(Step.ESCALATED, now, 2, actor_id=staff_id(actor), rung=rung))
+    dossier = Dossier(project, policy, number, intake, events, fold(events))
+    new = tickets_db.NewTicket(number, intake, events, dossier.progress, dossier.due())
+    tickets_db.add(session, project_id, [new])
+    return dossier
+
+
+def take_step(
+    session: Session, actor: Actor | None, project_id: int, number: int, step: Event
+) -> Dossier:
+    """The ticket after `step` and what follows from it; seq and actor are filled in here.
+
+    Raises NotFound, NotAllowed, StepNotPossible, ChangedMeanwhile.
+    """
+    must(actor, DOES.get(step.step, Action.WORK), project_id)
+    dossier = open_dossier(session, project_id, number)
+    dossier.progress.must_allow(step.step, step.at)
+    step = replace(step, actor_id=staff_id(actor), round=dossier.progress.round)
+    return record(session, dossier, step)
+
+
+def record(session: Session, dossier: Dossier, step: Event) -> Dossier:
+    """Store a step that has been allowed, with its consequences and all that mirrors them."""
+    project_id, number, round = dossier.project.id, dossier.number, step.round
+    owed = callbacks_db.is_owed(session, project_id, number, round)
+    met = Circumstances(dossier.intake.kind, dossier.progress, owed, dossier.policy.escalation)
+    events = [
+        replace(event, seq=dossier.progress.last_seq + place, round=round)
+        for place, event in enumerate(with_consequences(step, met), start=1)
+    ]
+    later = dossier.with_events(events)
+    tickets_db.append(session, project_id, number, events, later.progress, later.due())
+    if any(event.step in CALLBACK_STEPS for event in events):
+        _mirror_callback(session, later, round)
+    if step.step is Step.RESOLVED:
+        _owe_callback(session, later, step.at)
+    return later
+
+
+def owed_window(dossier: Dossier, resolved_at: datetime) -> Window | None:
+    """The callback window if the ticket is resolved then; None when no callback is owed."""
+    intake, zone = dossier.intake, dossier.project.zone
+    term = None
+    if intake.term_starts and intake.term_ends:
+        term = Term(intake.term_starts, intake.term_ends)
+    return window_for(dossier.policy, intake.kind, intake.severity, resolved_at, zone, term)
+
+
+def _owe_callback(session: Session, dossier: Dossier, resolved_at: datetime) -> None:
+    window = owed_window(dossier, resolved_at)
+    row = callback_row(dossier.intake.kind, dossier.intake.severity)
+    if window is None or row is None:
+        return
+    owed = callbacks_db.NewCallback(dossier.number, dossier.progress.round, row, window)
+    callbacks_db.owe(session, dossier.project.id, [owed])
+
+
+def _mirror_callback(session: Session, dossier: Dossier, round: int) -> None:
+    callback = dossier.callback(round)
+    made_on = callback.made_at.astimezone(dossier.project.zone).date() if callback.made_at else None
+    callbacks_db.store(session, dossier.project.id, dossier.number, round, callback, made_on)
+
+
+def must(actor: Actor | None, action: Action, project_id: int) -> None:
+    """Raise NotAllowed unless `actor` may; None is a resident whose code has let them in."""
+    if actor is not None:
+        actor.must(action, project_id)
+
+
+def staff_id(actor: Actor | None) -> int | None:
+    return actor.staff_id if actor else None

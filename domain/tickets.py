@@ -1,0 +1,374 @@
+"""Tickets (工单): what was asked, and its state folded from events (DOMAIN §2).
+
+Events are the only truth. Whatever a ticket is now (stage, round, rung, waiting) is `fold(events)`.
+Every return to work, after an unsatisfied reply or a reopening, starts a new round.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from domain.errors import HuifangError, WrongValue
+
+
+class Kind(StrEnum):
+    COMPLAINT = "complaint"
+    REPAIR = "repair"
+    HELP = "help"
+    SPECIAL_SERVICE = "special_service"
+    ENQUIRY = "enquiry"
+    LETTER = "letter"
+    OTHER_SERVICE = "other_service"
+
+
+class Category(StrEnum):
+    """Of a complaint (004)."""
+
+    ENGINEERING_QUALITY = "engineering_quality"
+    PLANNING_DESIGN = "planning_design"
+    SALES = "sales"
+    PROPERTY_MANAGEMENT = "property_management"
+    CUSTOMER_SERVICE = "customer_service"
+    OTHER = "other"
+
+
+class Severity(StrEnum):
+    MAJOR = "major"
+    IMPORTANT = "important"
+    MINOR = "minor"
+
+
+class Channel(StrEnum):
+    PHONE = "phone"
+    VISIT = "visit"
+    QR = "qr"
+    APP = "app"
+    MAIL = "mail"
+    PATROL = "patrol"
+    HOTLINE = "hotline"
+    CALLBACK = "callback"
+    IMPORT = "import"
+
+
+class Stage(StrEnum):
+    RECEIVED = "received"
+    DISPATCHED = "dispatched"
+    ON_SITE = "on_site"
+    RESOLVED = "resolved"
+    REPLIED = "replied"
+    CLOSED = "closed"
+
+
+AT_WORK = frozenset({Stage.RECEIVED, Stage.DISPATCHED, Stage.ON_SITE})
+IN_QUEUE = AT_WORK | {Stage.RESOLVED}
+
+
+class Rung(StrEnum):
+    """The levels a ticket is raised to, lowest first."""
+
+    SUPERVISOR = "supervisor"
+    REGION_LEAD = "region_lead"
+    BRANCH_LEADER = "branch_leader"
+    COMPANY_LEADER = "company_leader"
+
+    def reaches(self, other: "Rung") -> bool:
+        order = list(Rung)
+        return order.index(self) >= order.index(other)
+
+
+class Step(StrEnum):
+    RECEIVED = "received"
+    DISPATCHED = "dispatched"
+    ACCEPTED = "accepted"
+    ARRIVED = "arrived"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    QUOTED = "quoted"
+    PAID = "paid"
+    CONFIRMED = "confirmed"
+    RESOLVED = "resolved"
+    REPLIED = "replied"
+    ESCALATED = "escalated"
+    INSTRUCTED = "instructed"
+    HANDED_OVER = "handed_over"
+    NOTED = "noted"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    CALLBACK_PLANNED = "callback_planned"
+    CALLBACK_ASSIGNED = "callback_assigned"
+    CALLBACK_ATTEMPTED = "callback_attempted"
+    CALLBACK_MADE = "callback_made"
+    CALLBACK_HANDED_BACK = "callback_handed_back"
+    CALLBACK_REVIEWED = "callback_reviewed"
+    CALLBACK_WITHDRAWN = "callback_withdrawn"
+
+
+S = Step
+CALLBACK_STEPS = frozenset(step for step in Step if step.startswith("callback_"))
+_ALWAYS = {S.NOTED, S.INSTRUCTED, S.ESCALATED}
+_WORKING = _ALWAYS | {
+    S.HANDED_OVER,
+    S.DISPATCHED,
+    S.ARRIVED,
+    S.PAUSED,
+    S.QUOTED,
+    S.PAID,
+    S.RESOLVED,
+}
+
+MAY_FOLLOW: dict[Stage, frozenset[Step]] = {
+    Stage.RECEIVED: frozenset(_WORKING),
+    Stage.DISPATCHED: frozenset(_WORKING | {S.ACCEPTED}),
+    Stage.ON_SITE: frozenset(_WORKING | {S.CONFIRMED}),
+    Stage.RESOLVED: frozenset(_ALWAYS | {S.PAID, S.CONFIRMED, S.REPLIED, S.REOPENED}),
+    Stage.REPLIED: frozenset(_ALWAYS | {S.PAID, S.CONFIRMED, S.CLOSED, S.REOPENED}),
+    Stage.CLOSED: frozenset({S.NOTED, S.ESCALATED, S.REOPENED}),
+}
+_WHILE_PAUSED = frozenset({S.RESUMED, S.NOTED, S.ESCALATED, S.INSTRUCTED, S.HANDED_OVER})
+
+
+class StepNotPossible(HuifangError):
+    """`step` cannot follow while the ticket is in `stage`."""
+
+    code = "ticket.step_not_possible"
+
+    def __init__(self, step: Step, stage: Stage) -> None:
+        super().__init__(f"{step} in {stage}")
+        self.step = step
+        self.stage = stage
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step of a ticket. Facts that a step does not have are None.
+
+    `promised_at` is the moment promised with the step: an appointment, the end of a pause,
+    the next call. `sheet` is the callback record of DOMAIN §3; `round` the one the step is about,
+    which for a callback may be an earlier one. A missing actor is the resident or the clockwork.
+    """
+
+    step: Step
+    at: datetime
+    seq: int = 0
+    round: int = 1
+    actor_id: int | None = None
+    note: str = ""
+    assignee_id: int | None = None
+    department: str | None = None
+    rung: Rung | None = None
+    promised_at: datetime | None = None
+    satisfied: bool | None = None
+    amount: float | None = None
+    sheet: dict[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The intake record (004). People are named by id only; `words` are what the resident said.
+
+    `topic` is the source's own finer heading; `own_deadline` the resident's, or a letter's date;
+    `parent` the ticket this one grew out of; `source_ref` its number in an imported file.
+    """
+
+    kind: Kind
+    subject: str
+    severity: Severity = Severity.MINOR
+    channel: Channel = Channel.PHONE
+    category: Category | None = None
+    topic: str = ""
+    words: str = ""
+    complained_of: str = ""
+    asks: str = ""
+    place_words: str = ""
+    place_id: int | None = None
+    resident_id: int | None = None
+    occurred_at: datetime | None = None
+    own_deadline: datetime | None = None
+    term_starts: date | None = None
+    term_ends: date | None = None
+    parent: int | None = None
+    source_ref: str | None = None
+
+
+LONGEST_SUBJECT = 200
+LONGEST_WORDS = 10_000
+
+
+def checked(intake: Intake) -> Intake:
+    """The intake, tidied. Raises WrongValue naming the field that cannot stand."""
+    subject = " ".join(intake.subject.split())
+    if not subject:
+        raise WrongValue("subject", "empty")
+    if len(subject) > LONGEST_SUBJECT:
+        raise WrongValue("subject", "too_long")
+    if len(intake.words) > LONGEST_WORDS:
+        raise WrongValue("words", "too_long")
+    if intake.category is not None and intake.kind is not Kind.COMPLAINT:
+        raise WrongValue("category", "complaints_only")
+    if intake.term_starts and intake.term_ends and intake.term_ends < intake.term_starts:
+        raise WrongValue("term_ends", "before_start")
+    return replace(intake, subject=subject, words=intake.words.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Waiting for something; ends when resumed, and at the latest when it was promised to."""
+
+    begins: datetime
+    until: datetime
+    resumed_at: datetime | None = None
+
+    @property
+    def ends(self) -> datetime:
+        return min(self.until, self.resumed_at) if self.resumed_at else self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a ticket's events amount to. `reached` holds the first time of each step this round."""
+
+    received_at: datetime
+    stage: Stage = Stage.RECEIVED
+    round: int = 1
+    round_began_at: datetime | None = None
+    stage_since: datetime | None = None
+    reached: dict[Step, datetime] = field(default_factory=dict)
+    raised: tuple[tuple[Rung, datetime], ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    assignee_id: int | None = None
+    department: str | None = None
+    hand_overs: int = 0
+    appointment_at: datetime | None = None
+    satisfied: bool | None = None
+    fee_quoted: float | None = None
+    fee_paid: float | None = None
+    last_seq: int = 0
+
+    @property
+    def began_at(self) -> datetime:
+        return self.round_began_at or self.received_at
+
+    @property
+    def rung(self) -> Rung | None:
+        """The highest level reached in this round."""
+        return max((rung for rung, _ in self.raised), key=list(Rung).index, default=None)
+
+    @property
+    def waits_until(self) -> datetime | None:
+        """The promised end of a pause that nobody has resumed yet."""
+        if not self.pauses or self.pauses[-1].resumed_at:
+            return None
+        return self.pauses[-1].until
+
+    def is_paused(self, now: datetime) -> bool:
+        return self.waits_until is not None and now < self.waits_until
+
+    def possible(self, now: datetime) -> frozenset[Step]:
+        """The steps that may follow, callback steps aside (domain.callbacks knows those)."""
+        if self.is_paused(now):
+            return _WHILE_PAUSED
+        return MAY_FOLLOW[self.stage]
+
+    def must_allow(self, step: Step, now: datetime) -> None:
+        """Raise StepNotPossible unless `step` may follow."""
+        if step not in self.possible(now):
+            raise StepNotPossible(step, self.stage)
+
+
+def paused_for(pauses: Iterable[Pause], begins: datetime, ends: datetime) -> timedelta:
+    """How much of the time between the two moments was spent waiting."""
+    overlaps = (min(pause.ends, ends) - max(pause.begins, begins) for pause in pauses)
+    return sum((max(overlap, timedelta()) for overlap in overlaps), timedelta())
+
+
+def fold(events: Iterable[Event]) -> Progress:
+    """The state after these events, which come in `seq` order and begin with RECEIVED."""
+    first, *rest = events
+    if first.step is not Step.RECEIVED:
+        raise ValueError(f"a ticket begins with {Step.RECEIVED}, not {first.step}")
+    progress = Progress(received_at=first.at, stage_since=first.at, reached={first.step: first.at})
+    progress = replace(progress, department=first.department, last_seq=first.seq)
+    for event in rest:
+        progress = after(progress, event)
+    return progress
+
+
+def after(progress: Progress, event: Event) -> Progress:
+    """The state once `event` has happened. Order counts, not clocks: imported times run back."""
+    reached = {event.step: event.at, **progress.reached}
+    progress = replace(progress, reached=reached, last_seq=event.seq)
+    change = _CHANGES.get(event.step)
+    return change(progress, event) if change else progress
+
+
+def _enter(stage: Stage) -> Callable[[Progress, Event], Progress]:
+    return lambda progress, event: replace(progress, stage=stage, stage_since=event.at)
+
+
+def _dispatched(progress: Progress, event: Event) -> Progress:
+    return replace(
+        progress,
+        stage=Stage.DISPATCHED,
+        stage_since=event.at,
+        assignee_id=event.assignee_id,
+        department=event.department or progress.department,
+        appointment_at=event.promised_at or progress.appointment_at,
+    )
+
+
+def _handed_over(progress: Progress, event: Event) -> Progress:
+    return replace(progress, department=event.department, hand_overs=progress.hand_overs + 1)
+
+
+def _paused(progress: Progress, event: Event) -> Progress:
+    until = event.promised_at or event.at
+    return replace(progress, pauses=(*progress.pauses, Pause(event.at, until)))
+
+
+def _resumed(progress: Progress, event: Event) -> Progress:
+    if not progress.pauses:
+        return progress
+    *earlier, last = progress.pauses
+    return replace(progress, pauses=(*earlier, replace(last, resumed_at=event.at)))
+
+
+def _replied(progress: Progress, event: Event) -> Progress:
+    entered = replace(progress, stage=Stage.REPLIED, stage_since=event.at)
+    return replace(entered, satisfied=event.satisfied)
+
+
+def _escalated(progress: Progress, event: Event) -> Progress:
+    if event.rung is None:
+        return progress
+    return replace(progress, raised=(*progress.raised, (event.rung, event.at)))
+
+
+def _reopened(progress: Progress, event: Event) -> Progress:
+    return replace(
+        progress,
+        stage=Stage.RECEIVED,
+        stage_since=event.at,
+        round=progress.round + 1,
+        round_began_at=event.at,
+        reached={Step.RECEIVED: progress.received_at},
+        pauses=(),
+        appointment_at=None,
+        satisfied=None,
+    )
+
+
+_CHANGES: dict[Step, Callable[[Progress, Event], Progress]] = {
+    Step.DISPATCHED: _dispatched,
+    Step.ARRIVED: _enter(Stage.ON_SITE),
+    Step.HANDED_OVER: _handed_over,
+    Step.PAUSED: _paused,
+    Step.RESUMED: _resumed,
+    Step.RESOLVED: _enter(Stage.RESOLVED),
+    Step.REPLIED: _replied,
+    Step.ESCALATED: _escalated,
+    Step.REOPENED: _reopened,
+    Step.CLOSED: _enter(Stage.CLOSED),
+    Step.QUOTED: lambda progress, event: replace(progress, fee_quoted=event.amount),
+    Step.PAID: lambda progress, event: replace(progress, fee_paid=event.amount),
+}

@@ -1,0 +1,39 @@
+"""What the environment may set; everything else is policy or data. README lists the same table."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable: its default and what it means."""
+
+    name: str
+    default: str
+    meaning: str
+
+    def __call__(self) -> str:
+        return os.environ.get(self.name, "").strip() or self.default
+
+
+DATABASE_URL = Setting(
+    "HUIFANG_DATABASE_URL",
+    "sqlite:///var/huifang.db",
+    "Where everything is kept: a SQLite file, or postgresql://user:password@host/name",
+)
+PUBLIC_URL = Setting(
+    "HUIFANG_PUBLIC_URL",
+    "http://127.0.0.1:8501",
+    "The address that residents' phones can reach; QR codes point there",
+)
+ADDRESS = Setting("HUIFANG_ADDRESS", "127.0.0.1", "The address to listen on")
+PORT = Setting("HUIFANG_PORT", "8501", "The port to listen on")
+LANGUAGE = Setting(
+    "HUIFANG_LANGUAGE", "zh_CN", "The language before anyone has chosen: zh_CN or en"
+)
+
+SETTINGS = (DATABASE_URL, PUBLIC_URL, ADDRESS, PORT, LANGUAGE)
+
+ROOT = Path(__file__).resolve().parent
+POLICY_FILE = ROOT / "policy.toml"
