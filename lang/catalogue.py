@@ -6,7 +6,7 @@ for the translator. `make check` refuses a catalogue with anything missing.
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -46,7 +46,7 @@ def load(language: str, folder: Path = CATALOGUES) -> Catalog:
         return read_po(file, locale=language)
 
 
-def update(language: str, sentences: set[Sentence], folder: Path = CATALOGUES) -> None:
+def update(language: str, sentences: Set[Sentence], folder: Path = CATALOGUES) -> None:
     """Write the catalogue anew: what is spoken stays or comes in, what is not goes out."""
     old = load(language, folder)
     new = Catalog(locale=language)
@@ -58,7 +58,7 @@ def update(language: str, sentences: set[Sentence], folder: Path = CATALOGUES) -
         write_po(file, new, width=0, no_location=True, omit_header=True, sort_output=True)
 
 
-def faults(language: str, sentences: set[Sentence], folder: Path = CATALOGUES) -> list[str]:
+def faults(language: str, sentences: Set[Sentence], folder: Path = CATALOGUES) -> list[str]:
     """What keeps this catalogue from being complete, one line each."""
     catalogue = load(language, folder)
     written = {_id(message): message for message in catalogue if message.id}

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from lang.sentences import N_, say
+from lang.sentences import N_, say, words
 from lang.terms import TERMS, term
 from lang.times import day, moment, span
 
@@ -28,6 +28,7 @@ ERRORS: dict[str, str] = {
         "The questions have changed since this page was opened. Please open it again."
     ),
     "formula.wrong": N_("The scoring formula cannot be used. “{field}”: {reason}."),
+    "costs.wrong_scenario": N_("“{field}” must lie between 0 and {most}, not at {value}."),
     "costs.wrong_count": N_("“{field}” cannot be {value}."),
     "policy.wrong": N_("The policy value “{key}” cannot be used: {reason}."),
     "database.unreachable": N_("The database does not answer: {reason}."),
@@ -40,13 +41,14 @@ def error(language: str, error: object, zone: tzinfo = UTC) -> str:
     message = ERRORS.get(str(getattr(error, "code", "")), UNKNOWN)
     facts = {name: _told(language, name, fact, zone) for name, fact in _facts(error).items()}
     try:
-        return say(language, message, **facts)
+        return words(language).gettext(message).format(**facts)
     except (KeyError, IndexError):
         return say(language, UNKNOWN)
 
 
 def _facts(error: object) -> dict[str, object]:
-    return {name: fact for name, fact in vars(error).items() if not name.startswith("_")}
+    facts = getattr(error, "__dict__", {})
+    return {name: fact for name, fact in facts.items() if not name.startswith("_")}
 
 
 def _told(language: str, name: str, fact: object, zone: tzinfo) -> str:
