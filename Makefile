@@ -15,12 +15,15 @@ PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK  = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
         --generate-hashes --no-annotate --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: run test check bench lock words clean browser
+.PHONY: run test check bench lock words clean
 
 run: $(RUN)
 	$(BIN)/huifang serve
 
-test: $(TEST) browser
+# Story tests skip, and say so, where neither a browser is found nor one can be fetched.
+test: $(TEST)
+	@$(BIN)/python -m tests.browser || PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT=15000 \
+	  $(BIN)/playwright install chromium >/dev/null 2>&1 || true
 	$(BIN)/pytest $(ARGS)
 
 check: $(TEST)
@@ -54,8 +57,3 @@ $(VENV)/.%: | $(BIN)/python
 	$(PIP) --require-hashes --only-binary :all: --requirement requirements/$(firstword $(subst -, ,$*)).txt
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@rm -f $(VENV)/.$(firstword $(subst -, ,$*))-* && touch $@
-
-# Story tests skip, and say so, where neither a browser is found nor one can be fetched.
-browser: $(TEST)
-	@$(BIN)/python -m tests.browser || PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT=15000 \
-	  $(BIN)/playwright install chromium >/dev/null 2>&1 || true
