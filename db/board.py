@@ -1,0 +1,225 @@
+"""The board (看板): everything one project's wall shows, as of one moment, without a name in it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, case, exists, func, select
+from sqlalchemy.orm import Session
+
+from db import callbacks, projects, surveys, tickets
+from db.projects import ProjectCard
+from db.rows import fetch
+from db.schema import CallbackOwed, Code, Response, Ticket
+from db.surveys import Scored
+from db.tickets import TicketLine
+from domain.callbacks import Rates, months_after
+from domain.groups import Group, summarise
+from domain.policy import CallbackRow, Policy
+from domain.satisfaction import Method, Verdict
+from domain.surveys import CodeKind
+from domain.tickets import IN_QUEUE, Rung, Stage
+
+SOON = timedelta(hours=1)
+URGENT_LINES = 8
+FIRST_CHIPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class StageCount:
+    stage: Stage
+    count: int
+    oldest_since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFigures:
+    """Counts of tickets that somebody still has to do something about, and of today's traffic."""
+
+    stages: tuple[StageCount, ...]
+    open: int
+    late: int
+    due_soon: int
+    escalated: tuple[tuple[Rung, int], ...]
+    received_today: int
+    resolved_today: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackFigures:
+    """This month's rates per row with their targets, and what is to be called now.
+
+    `late` are past their window; `long_late` by more days than the policy lets pass.
+    """
+
+    rates: tuple[tuple[CallbackRow, Rates, float | None], ...]
+    open_now: int
+    close_today: int
+    late: int
+    long_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyFigures:
+    """This month's answers: the gap by formula, verdicts by either method, and what to fix first.
+
+    `answered` of `asked` tickets that were given a code this month have an answer.
+    """
+
+    gap: Group
+    verdicts: dict[Verdict, int]
+    verdicts_today: dict[Verdict, int]
+    chips: tuple[tuple[str, int], ...]
+    answered: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    project: ProjectCard
+    as_of: datetime
+    queue: QueueFigures
+    urgent: tuple[TicketLine, ...]
+    callbacks: CallbackFigures
+    surveys: SurveyFigures
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The project's own day and month around a moment."""
+
+    day: date
+    day_began: datetime
+    month_first: date
+    month_last: date
+    month_began: datetime
+    now: datetime
+
+    @classmethod
+    def around(cls, now: datetime, zone: ZoneInfo) -> "Today":
+        day = now.astimezone(zone).date()
+        first = day.replace(day=1)
+        last = months_after(first, 1) - timedelta(days=1)
+        began = datetime.combine(day, clock_time(), zone)
+        return cls(day, began, first, last, datetime.combine(first, clock_time(), zone), now)
+
+
+def board(session: Session, project_id: int, now: datetime) -> Board:
+    """Raises NotFound for a project that does not exist (any more)."""
+    project, policy = projects.card(session, project_id), projects.policy(session, project_id)
+    today = Today.around(now, project.zone)
+    return Board(
+        project=project,
+        as_of=now,
+        queue=_queue(session, project_id, today),
+        urgent=tuple(tickets.queue(session, project_id, limit=URGENT_LINES)),
+        callbacks=_callbacks(session, project_id, policy, today),
+        surveys=_surveys(session, project_id, policy, today),
+    )
+
+
+def _queue(session: Session, project_id: int, today: Today) -> QueueFigures:
+    stages = _stage_counts(session, project_id)
+    here = (Ticket.project_id == project_id, Ticket.stage.in_(IN_QUEUE))
+    late, due_soon = session.execute(
+        select(
+            _count(Ticket.due_at < today.now),
+            _count(Ticket.due_at.between(today.now, today.now + SOON)),
+        ).where(*here, Ticket.due_at.is_not(None))
+    ).one()
+    return QueueFigures(
+        stages=tuple(stages),
+        open=sum(stage.count for stage in stages),
+        late=late,
+        due_soon=due_soon,
+        escalated=_escalated(session, project_id),
+        received_today=_how_many(session, project_id, Ticket.received_at >= today.day_began),
+        resolved_today=_how_many(session, project_id, Ticket.resolved_at >= today.day_began),
+    )
+
+
+def _stage_counts(session: Session, project_id: int) -> list[StageCount]:
+    wanted = (
+        select(Ticket.stage, func.count(), func.min(Ticket.stage_since))
+        .where(Ticket.project_id == project_id, Ticket.stage.in_(IN_QUEUE))
+        .group_by(Ticket.stage)
+    )
+    order = list(Stage)
+    return sorted(fetch(session, wanted, StageCount), key=lambda row: order.index(row.stage))
+
+
+def _escalated(session: Session, project_id: int) -> tuple[tuple[Rung, int], ...]:
+    rows = session.execute(
+        select(Ticket.rung, func.count())
+        .where(
+            Ticket.project_id == project_id, Ticket.stage.in_(IN_QUEUE), Ticket.rung.is_not(None)
+        )
+        .group_by(Ticket.rung)
+    )
+    counts = {row[0]: row[1] for row in rows}
+    return tuple((rung, counts[rung]) for rung in Rung if rung in counts)
+
+
+def _how_many(session: Session, project_id: int, condition: ColumnElement[bool]) -> int:
+    wanted = select(func.count()).where(Ticket.project_id == project_id, condition)
+    return session.scalar(wanted) or 0
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _callbacks(session: Session, project_id: int, policy: Policy, today: Today) -> CallbackFigures:
+    found = callbacks.rates(session, project_id, today.day, today.month_first, today.month_last)
+    rates = tuple(
+        (row, found[row], policy.callbacks[row].target) for row in CallbackRow if row in found
+    )
+    long_ago = today.day - timedelta(days=policy.escalation.late_callback_days)
+    closes = CallbackOwed.closes_on
+    open_now, close_today, late, long_late = session.execute(
+        select(
+            _count((CallbackOwed.opens_on <= today.day) & (closes >= today.day)),
+            _count(closes == today.day),
+            _count(closes < today.day),
+            _count(closes < long_ago),
+        ).where(CallbackOwed.project_id == project_id, CallbackOwed.stage.in_(callbacks.STILL_OWED))
+    ).one()
+    return CallbackFigures(rates, open_now, close_today, late, long_late)
+
+
+def _surveys(session: Session, project_id: int, policy: Policy, today: Today) -> SurveyFigures:
+    month = surveys.scored(session, project_id, today.month_began, today.now + timedelta(seconds=1))
+    gaps = [
+        (answer.household, answer.gap)
+        for answer in month
+        if answer.method is Method.FORMULA and answer.gap is not None
+    ]
+    chips = Counter(chip for answer in month for chip in answer.chips)
+    answered, asked = _response_rate(session, project_id, today.month_began)
+    return SurveyFigures(
+        gap=summarise(gaps, policy.formula),
+        verdicts=_verdicts(month),
+        verdicts_today=_verdicts([a for a in month if a.answered_at >= today.day_began]),
+        chips=tuple(chips.most_common(FIRST_CHIPS)),
+        answered=answered,
+        asked=asked,
+    )
+
+
+def _verdicts(answers: list[Scored]) -> dict[Verdict, int]:
+    counts = Counter(answer.verdict for answer in answers if answer.verdict is not None)
+    return {verdict: counts[verdict] for verdict in Verdict}
+
+
+def _response_rate(session: Session, project_id: int, since: datetime) -> tuple[int, int]:
+    answer = exists().where(Response.project_id == Code.project_id, Response.token == Code.token)
+    answered, asked = session.execute(
+        select(_count(answer), func.count()).where(
+            Code.project_id == project_id,
+            Code.kind == CodeKind.TICKET,
+            Code.issued_at >= since,
+        )
+    ).one()
+    return answered, asked

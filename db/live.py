@@ -1,0 +1,134 @@
+"""One reader per process: notices that something was committed, and keeps each board ready.
+
+However many screens look, the database is asked once per change. SQLite tells by data_version,
+PostgreSQL by the snapshot of its transactions; neither needs a trigger or a second write.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from db import engine
+from db.board import Board, board
+from domain.errors import NotFound
+
+POLL_SECONDS = 0.25
+# Waiting grows on its own; figures that depend on the clock are counted again at least this often.
+REBUILD_SECONDS = 10
+# A board that nobody has looked at for so long is no longer kept ready.
+FORGET_SECONDS = 30
+
+log = logging.getLogger(__name__)
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A board, the change number it shows, and when the database last answered."""
+
+    board: Board
+    version: int
+    seen_at: datetime
+
+
+class Reader:
+    """Watches one database. `start` for a program that runs; without it, each look asks."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.version = 0
+        self.seen_at = clock()
+        self._clock = clock
+        self._token: str | None = None
+        self._connection: Connection | None = None
+        self._boards: dict[int, Sighting] = {}
+        self._looked_at: dict[int, datetime] = {}
+        self._lock = threading.RLock()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="huifang-live", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(timeout=2)
+        self._hang_up()
+
+    def look(self, project_id: int) -> Sighting:
+        """The newest board of the project. Raises NotFound when it was removed."""
+        if self._thread is None:
+            self._notice()
+        with self._lock:
+            self._looked_at[project_id] = self._clock()
+            known = self._boards.get(project_id)
+            if known is None or known.version != self.version or self._is_old(known):
+                known = self._build(project_id)
+            return Sighting(known.board, known.version, self.seen_at)
+
+    def _is_old(self, known: Sighting) -> bool:
+        return self._age(known.board.as_of) >= REBUILD_SECONDS
+
+    def _age(self, moment: datetime) -> float:
+        return (self._clock() - moment).total_seconds()
+
+    def _build(self, project_id: int) -> Sighting:
+        version, now = self.version, self._clock()
+        with engine.reading() as session:
+            built = Sighting(board(session, project_id, now), version, now)
+        self._boards[project_id] = built
+        return built
+
+    def _run(self) -> None:
+        while not self._stopping.wait(POLL_SECONDS):
+            try:
+                if self._notice():
+                    self._refresh()
+            except SQLAlchemyError as failed:
+                log.warning("the database does not answer: %s", type(failed).__name__)
+                self._hang_up()
+                self._stopping.wait(2)
+
+    def _notice(self) -> bool:
+        """Whether anything was committed since the last time."""
+        token = self._ask()
+        with self._lock:
+            changed, self._token = token != self._token, token
+            self.version += changed
+            self.seen_at = self._clock()
+        return changed
+
+    def _refresh(self) -> None:
+        for project_id in list(self._boards):
+            with self._lock, suppress(NotFound):
+                del self._boards[project_id]
+                if self._age(self._looked_at[project_id]) < FORGET_SECONDS:
+                    self._build(project_id)
+
+    def _ask(self) -> str:
+        # SQLite's data_version speaks of other connections only, so this one is kept for asking.
+        if self._connection is None:
+            self._connection = engine.current().reader.connect()
+        question = _QUESTIONS[self._connection.dialect.name]
+        answer = str(self._connection.scalar(text(question)))
+        self._connection.rollback()
+        return answer
+
+    def _hang_up(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(SQLAlchemyError):
+                connection.close()
+
+
+_QUESTIONS = {
+    "sqlite": "PRAGMA data_version",
+    "postgresql": "SELECT pg_current_snapshot()",
+}
