@@ -1,0 +1,212 @@
+"""Builders in the words of the trade; those that store, commit at once through `writing()`."""
+
+import tomllib
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import settings
+from db import people, projects
+from db.engine import writing
+from desk import callbacks as callback_desk
+from desk import codes as code_desk
+from desk import tickets as ticket_desk
+from desk.callbacks import Which
+from desk.surveys import Filled
+from desk.tickets import Dossier
+from domain.access import Actor, Role
+from domain.callbacks import How, Sheet
+from domain.policy import Policy, merged, read_policy
+from domain.satisfaction import Answers
+from domain.surveys import Chip, Concern
+from domain.tickets import Event, Intake, Kind, Progress, Severity, Step, fold
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+# Nine in the morning where the project is.
+MONDAY_MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+TUESDAY_MORNING = MONDAY_MORNING + timedelta(days=1)
+WEDNESDAY_MORNING = MONDAY_MORNING + timedelta(days=2)
+THURSDAY_MORNING = MONDAY_MORNING + timedelta(days=3)
+MOMENT = timedelta(microseconds=1)
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+_numbers = count(1)
+
+
+def defaults() -> dict[str, Any]:
+    """policy.toml, parsed."""
+    return tomllib.loads(settings.POLICY_FILE.read_text("utf-8"))
+
+
+def a_policy(**override: Any) -> Policy:
+    """The default policy, with what `override` names replaced."""
+    return read_policy(merged(defaults(), override))
+
+
+def history(*steps: Step | Event, begins: datetime = MONDAY_MORNING) -> list[Event]:
+    """RECEIVED and then these steps, one hour apart; an Event keeps its own time."""
+    events = [Event(Step.RECEIVED, begins, 1)]
+    for place, step in enumerate(steps, start=2):
+        event = step if isinstance(step, Event) else Event(step, begins + (place - 1) * HOUR)
+        events.append(numbered(event, place))
+    return events
+
+
+def numbered(event: Event, seq: int) -> Event:
+    return Event(**{name: getattr(event, name) for name in Event.__slots__} | {"seq": seq})
+
+
+def progress(*steps: Step | Event, begins: datetime = MONDAY_MORNING) -> Progress:
+    """What a ticket amounts to after RECEIVED and these steps."""
+    return fold(history(*steps, begins=begins))
+
+
+def a_project(
+    name: str | None = None,
+    *,
+    zone: str = "Asia/Shanghai",
+    now: datetime = MONDAY_MORNING,
+    policy: dict[str, Any] | None = None,
+) -> int:
+    """The id of a new project; `policy` overrides policy.toml."""
+    with writing() as session:
+        project_id = projects.add(
+            session,
+            name=name or f"翠湖花园 {next(_numbers)}",
+            zone=zone,
+            language="zh_CN",
+            now=now,
+        )
+        if policy:
+            projects.override_policy(session, project_id, policy)
+    return project_id
+
+
+def a_colleague(project_id: int, role: str | Role = Role.SUPERVISOR, name: str = "王芳") -> Actor:
+    """Somebody with `role` in the project."""
+    login = f"login-{next(_numbers)}"
+    with writing() as session:
+        staff_id = people.add_colleague(session, project_id, name, login, Role(role))
+    return Actor(staff_id, {project_id: Role(role)})
+
+
+def an_actor(role: str | Role = Role.SUPERVISOR, project_id: int = 1, staff_id: int = 1) -> Actor:
+    """Somebody with `role`, not stored anywhere."""
+    return Actor(staff_id, {project_id: Role(role)})
+
+
+def a_resident(project_id: int, name: str = "李强", phone: str = "13800000000") -> int:
+    """The id of a resident with a place of their own."""
+    with writing() as session:
+        place = people.add_place(session, project_id, building="3 栋", unit=str(next(_numbers)))
+        return people.add_resident(session, project_id, name=name, phone=phone, place_id=place)
+
+
+def an_intake(
+    kind: str | Kind = Kind.REPAIR, severity: str | Severity = Severity.MINOR, **fields: Any
+) -> Intake:
+    subject = fields.pop("subject", "厨房水管漏水")
+    return Intake(Kind(kind), subject, severity=Severity(severity), **fields)
+
+
+def a_ticket(
+    project_id: int,
+    actor: Actor | None = None,
+    *,
+    kind: str | Kind = Kind.REPAIR,
+    severity: str | Severity = Severity.MINOR,
+    now: datetime = MONDAY_MORNING,
+    **fields: Any,
+) -> int:
+    """The number of a new ticket; without an actor the resident brought it in."""
+    with writing() as session:
+        intake = an_intake(kind, severity, **fields)
+        return ticket_desk.register(session, actor, project_id, intake, now).number
+
+
+def take(
+    project_id: int,
+    ticket: int,
+    step: str | Step,
+    at: datetime,
+    *,
+    actor: Actor | None = None,
+    **facts: Any,
+) -> Dossier:
+    """The ticket after one more step."""
+    event = Event(Step(step), at, **facts)
+    with writing() as session:
+        return ticket_desk.take_step(session, actor, project_id, ticket, event)
+
+
+def a_resolved_ticket(
+    project_id: int,
+    *,
+    resolved_at: datetime = TUESDAY_MORNING,
+    replied: bool = False,
+    now: datetime = MONDAY_MORNING,
+    **ticket: Any,
+) -> int:
+    """The number of a ticket whose work is done, and with `replied` told to the resident."""
+    number = a_ticket(project_id, now=now, **ticket)
+    take(project_id, number, Step.DISPATCHED, now + HOUR)
+    take(project_id, number, Step.RESOLVED, resolved_at)
+    if replied:
+        take(project_id, number, Step.REPLIED, resolved_at + HOUR, satisfied=True)
+    return number
+
+
+def a_code(
+    project_id: int, ticket: int, *, now: datetime = MONDAY_MORNING, actor: Actor | None = None
+) -> str:
+    """The token of the ticket's code."""
+    issuer = actor or Actor(1, {project_id: Role.RECEPTION})
+    with writing() as session:
+        return code_desk.for_ticket(session, issuer, project_id, ticket, now)
+
+
+DELIGHTED = {"d1": 5, "d2": 5, "d3": 5, "c": 5, "e1": 3, "e2": 3, "e3": 3, "e4": 3}
+CONTENT = {"d1": 4, "d2": 4, "d3": 4, "c": 3, "e1": 4, "e2": 4, "e3": 4, "e4": 4}
+LET_DOWN = {"d1": 1, "d2": 1, "d3": 2, "c": 1, "e1": 4, "e2": 4, "e3": 5, "e4": 4}
+
+
+def a_filled_form(
+    marks: dict[str, int | None] | None = None,
+    *,
+    chips: tuple[Chip, ...] = (),
+    words: str = "",
+    call_me: bool = False,
+    send_key: str = "",
+    language: str = "zh_CN",
+    seconds: float | None = 45.0,
+) -> Filled:
+    """A form with these marks (CONTENT where none are given) and what was said beside them."""
+    return Filled(
+        Answers.from_items(CONTENT if marks is None else marks),
+        Concern(chips, words, call_me),
+        language,
+        seconds=seconds,
+        send_key=send_key,
+    )
+
+
+def a_sheet(*, satisfied: bool = True, **fields: Any) -> Sheet:
+    """A filled record sheet (回访记录表)."""
+    return Sheet(fields.pop("how", How.PHONE), satisfied, **fields)
+
+
+def a_callback(project_id: int, **ticket: Any) -> Which:
+    """The callback owed for the first round of a new resolved ticket."""
+    return Which(project_id, a_resolved_ticket(project_id, **ticket), 1)
+
+
+def make_callback(
+    which: Which, actor: Actor, now: datetime, *, satisfied: bool = True, **fields: Any
+) -> int | None:
+    """Record the callback; the number of the complaint it opened, if it opened one."""
+    with writing() as session:
+        sheet = a_sheet(satisfied=satisfied, **fields)
+        return callback_desk.make(session, actor, which, sheet, now)

