@@ -2,7 +2,8 @@
 #   make run     the program with a sample project, on http://127.0.0.1:8501
 #   make test    every test, on SQLite, PostgreSQL and in a real browser
 #   make check   format, lint, types, import contracts, catalogues
-#   make bench   benchmarks      make lock   pin again      make words   collect sentences
+#   make bench   benchmarks      make words   collect sentences
+#   make lock    pin what pyproject.toml asks for; ARGS=--upgrade takes newer versions
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
@@ -11,9 +12,9 @@ BIN    := $(VENV)/bin
 mark = $(VENV)/.$(1)-$(shell cat requirements/$(1).txt pyproject.toml | cksum | cut -d' ' -f1)
 RUN  := $(call mark,run)
 TEST := $(call mark,test)
-PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP   = $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 LOCK  = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
-        --generate-hashes --no-annotate --no-emit-index-url --custom-compile-command "make lock"
+        --generate-hashes --no-annotate --no-emit-index-url --custom-compile-command "make lock" $(ARGS)
 
 .PHONY: run test check bench lock words clean
 
@@ -51,7 +52,7 @@ clean:
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Huifang needs Python 3.11 or newer; '$(PYTHON)' is not. Try: make PYTHON=python3.12 ..."; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/.%: | $(BIN)/python
 	$(PIP) --require-hashes --only-binary :all: --requirement requirements/$(firstword $(subst -, ,$*)).txt
