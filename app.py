@@ -1,0 +1,36 @@
+"""The program's entry: Streamlit pages for staff and the survey for residents in one process.
+
+Served alike by `huifang serve`, `streamlit run app.py` and `uvicorn app:app`.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+
+from db import upgrade
+from pages.parts.live import reader
+from survey.app import routes
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Schema first, then one reader for all screens; the slow libraries before the first visitor."""
+    await run_in_threadpool(upgrade.upgrade)
+    await run_in_threadpool(_warm_up)
+    yield {}
+    reader().stop()
+
+
+def _warm_up() -> None:
+    import altair
+    import pandas
+
+    assert altair, pandas
+    reader()
+
+
+app = st.App(Path(__file__).parent / "pages" / "shell.py", routes=routes, lifespan=lifespan)

@@ -1,0 +1,111 @@
+"""The sidebar and its choices: page, project, language, and who is at work."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+import lang
+from db import people, projects
+from db.engine import reading
+from db.projects import ProjectCard
+from domain.errors import HuifangError
+from pages.parts.session import LANGUAGE_NAMES, _, language, term
+
+
+def remember_choices() -> None:
+    """Choices named in the address win once, so that a link opens what it shows."""
+    asked = st.query_params.get("lang")
+    if asked in LANGUAGE_NAMES and "language" not in st.session_state:
+        st.session_state["language"] = asked
+    known = [card.id for card in _projects()]
+    asked = st.query_params.get("project", "")
+    if asked.isdecimal() and int(asked) in known and "project" not in st.session_state:
+        st.session_state["project"] = int(asked)
+    if st.session_state.get("project") not in known:
+        st.session_state["project"] = known[0] if known else None
+
+
+def sidebar(pages: Sequence[Page]) -> None:
+    with st.sidebar:
+        st.markdown("### 回访 Huifang")
+        for page in pages:
+            st.page_link(page)
+        st.space("small")
+        _choose_project()
+        _choose_colleague()
+        _choose_language()
+        _sample_notice()
+
+
+def run(page: Page) -> None:
+    """The page, or why it cannot be shown."""
+    if st.session_state["project"] is None:
+        st.info(
+            _("A project appears here once one is imported, or the sample is set up."),
+            title=_("No project yet"),
+        )
+        st.code("huifang sample\nhuifang import FILE --project NAME", language="shell")
+        return
+    try:
+        page.run()
+    except HuifangError as refused:
+        st.error(lang.error(language(), refused))
+
+
+def _choose_project() -> None:
+    names = {card.id: card.name for card in _projects()}
+    if names:
+        st.selectbox(_("Project"), names, format_func=names.__getitem__, key="project")
+
+
+def _choose_colleague() -> None:
+    """Until sign-in exists, the person at the desk says who they are."""
+    staff = {person.id: person for person in _colleagues(st.session_state["project"])}
+    if st.session_state.get("staff") not in staff:
+        st.session_state["staff"] = next(iter(staff), None)
+    if staff:
+        st.selectbox(
+            _("At work"),
+            staff,
+            format_func=lambda key: f"{staff[key].name} · {term('role', staff[key].role)}",
+            key="staff",
+        )
+
+
+def _choose_language() -> None:
+    st.session_state["language"] = language()
+    st.segmented_control(
+        _("Language"),
+        LANGUAGE_NAMES,
+        format_func=LANGUAGE_NAMES.__getitem__,
+        key="language",
+        label_visibility="collapsed",
+        required=True,
+    )
+
+
+def _sample_notice() -> None:
+    card = next((c for c in _projects() if c.id == st.session_state["project"]), None)
+    if card is None or not card.is_sample:
+        return
+    st.warning(_("Invented people and tickets, to look around in."), title=_("Sample project"))
+    st.button(_("Remove the sample"), on_click=_remove, args=(card,), width="stretch")
+
+
+def _remove(card: ProjectCard) -> None:
+    pass
+
+
+@st.cache_data(ttl=2, show_spinner=False)
+def _projects() -> list[ProjectCard]:
+    with reading() as session:
+        return projects.every(session)
+
+
+@st.cache_data(ttl=2, show_spinner=False)
+def _colleagues(project_id: int | None) -> list[people.Colleague]:
+    if project_id is None:
+        return []
+    with reading() as session:
+        return people.colleagues(session, project_id)

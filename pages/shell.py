@@ -1,0 +1,28 @@
+"""The frame around every page: who looks, which project, which language, where to go.
+
+Streamlit runs this file for every visitor and every rerun; a page is a module with `page()`.
+"""
+
+import streamlit as st
+
+from pages import callbacks, queue, results, wall
+from pages.parts import frame
+from pages.parts.session import _
+
+st.set_page_config(page_title="回访 Huifang", page_icon=":material/phone_callback:", layout="wide")
+frame.remember_choices()
+
+hanging = st.Page(wall.page, title=_("Wall"), icon=":material/tv:", url_path="wall")
+at_the_desk = [
+    st.Page(
+        queue.page, title=_("Queue"), icon=":material/inbox:", url_path="queue", default=True
+    ),
+    st.Page(
+        callbacks.page, title=_("Callbacks"), icon=":material/call:", url_path="callbacks"
+    ),
+    st.Page(results.page, title=_("Results"), icon=":material/balance:", url_path="results"),
+]
+chosen = st.navigation([hanging, *at_the_desk], position="hidden")
+if chosen.url_path != "wall":
+    frame.sidebar([*at_the_desk, hanging])
+frame.run(chosen)
