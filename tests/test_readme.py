@@ -39,7 +39,8 @@ def test_the_settings_table_is_the_one_in_force():
 
 def test_no_setting_is_read_or_named_that_the_table_lacks():
     known = {setting.name for setting in SETTINGS}
-    files = [file for room in ROOT.glob("*/") if room.name[0] != "." for file in room.rglob("*.py")]
+    rooms = ("db", "desk", "reports", "survey", "pages")
+    files = [file for room in rooms for file in (ROOT / room).rglob("*.py")]
 
     for file in [*files, *ROOT.glob("*.py"), ROOT / "README.md", ROOT / "Makefile"]:
         named = set(re.findall(r"HUIFANG_[A-Z_]+[A-Z]", file.read_text("utf-8")))
