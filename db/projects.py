@@ -1,9 +1,10 @@
 """Projects (项目), their policy, and the formula versions that score their responses."""
 
+import json
 import tomllib
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -107,7 +108,12 @@ def _defaults() -> dict[str, Any]:
 def policy(session: Session, project_id: int) -> Policy:
     """policy.toml with this project's overrides. Raises WrongPolicy."""
     override = session.scalar(select(Project.policy).where(Project.id == project_id)) or {}
-    return read_policy(merged(_defaults(), override))
+    return _read(json.dumps(override, sort_keys=True))
+
+
+@lru_cache(maxsize=512)
+def _read(override: str) -> Policy:
+    return read_policy(merged(_defaults(), json.loads(override)))
 
 
 def override_policy(session: Session, project_id: int, override: dict[str, Any]) -> None:
