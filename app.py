@@ -5,6 +5,7 @@ Served alike by `huifang serve`, `streamlit run app.py` and `uvicorn app:app`.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from survey.app import routes
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Schema first, then one reader for all screens; the slow libraries before the first visitor."""
+    """Schema first, then one reader for all screens, then what the first page would wait for."""
     await run_in_threadpool(upgrade.upgrade)
     await run_in_threadpool(_warm_up)
     yield {}
@@ -26,10 +27,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 def _warm_up() -> None:
-    import altair
-    import pandas
-
-    assert altair, pandas
+    for library in ("pandas", "altair"):
+        import_module(library)
     reader()
 
 

@@ -62,6 +62,10 @@ class Reader:
             self._thread.join(timeout=2)
         self._hang_up()
 
+    def hurry(self) -> None:
+        """Notice now what was just committed, so that its author sees it at once."""
+        self._notice()
+
     def look(self, project_id: int) -> Sighting:
         """The newest board of the project. Raises NotFound when it was removed."""
         if self._thread is None:
@@ -98,8 +102,8 @@ class Reader:
 
     def _notice(self) -> bool:
         """Whether anything was committed since the last time."""
-        token = self._ask()
         with self._lock:
+            token = self._ask()
             changed, self._token = token != self._token, token
             self.version += changed
             self.seen_at = self._clock()

@@ -60,6 +60,11 @@ def card(session: Session, project_id: int) -> ProjectCard:
     return found
 
 
+def any_ever(session: Session) -> bool:
+    """Whether there has been a project, even one removed since."""
+    return session.scalar(select(Project.id).limit(1)) is not None
+
+
 def named(session: Session, name: str) -> ProjectCard | None:
     wanted = select(*_CARD).where(Project.name == name, Project.removed_at.is_(None))
     return fetch_one(session, wanted, ProjectCard)

@@ -80,6 +80,20 @@ _LINE = (
     Ticket.parent,
 )
 _INTAKE = tuple(f.name for f in fields(Intake))
+_MIRROR = (
+    "stage",
+    "stage_since",
+    "round",
+    "received_at",
+    "resolved_at",
+    "closed_at",
+    "due_at",
+    "due_step",
+    "waits_until",
+    "rung",
+    "assignee_id",
+    "department",
+)
 
 
 def _lines(project_id: int) -> Select[*tuple[Any, ...]]:
@@ -223,3 +237,21 @@ def children(session: Session, project_id: int, number: int) -> list[TicketLine]
     """The tickets that grew out of this one."""
     wanted = _lines(project_id).where(Ticket.parent == number).order_by(Ticket.number)
     return fetch(session, wanted, TicketLine)
+
+
+def newest(session: Session, project_id: int, *, limit: int) -> list[int]:
+    """The numbers of the latest tickets, the latest first."""
+    wanted = (
+        select(Ticket.number)
+        .where(Ticket.project_id == project_id)
+        .order_by(Ticket.number.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(wanted))
+
+
+def mirrored(session: Session, project_id: int, number: int) -> dict[str, object]:
+    """The columns of `amounts_to` as they are stored."""
+    columns = [getattr(Ticket, name) for name in _MIRROR]
+    wanted = select(*columns).where(Ticket.project_id == project_id, Ticket.number == number)
+    return {str(name): value for name, value in session.execute(wanted).mappings().one().items()}

@@ -9,14 +9,17 @@ from db import codes as codes_db
 from db import projects
 from db import tickets as tickets_db
 from db.codes import CodeCard
+from desk.tickets import must
 from domain.access import Action, Actor
 from domain.errors import NotFound
 from domain.surveys import ALPHABET, CODE_LENGTH, CodeKind, Form
 
 
-def for_ticket(session: Session, actor: Actor, project_id: int, ticket: int, now: datetime) -> str:
+def for_ticket(
+    session: Session, actor: Actor | None, project_id: int, ticket: int, now: datetime
+) -> str:
     """The ticket's token: the one it has, else a new one. Raises NotAllowed, NotFound."""
-    actor.must(Action.WORK, project_id)
+    must(actor, Action.WORK, project_id)
     known = codes_db.of_ticket(session, project_id, ticket)
     if known is not None:
         return known.token
@@ -25,15 +28,19 @@ def for_ticket(session: Session, actor: Actor, project_id: int, ticket: int, now
     return _issue(session, project_id, CodeKind.TICKET, form, now, ticket=ticket)
 
 
-def for_place(session: Session, actor: Actor, project_id: int, place_id: int, now: datetime) -> str:
+def for_place(
+    session: Session, actor: Actor | None, project_id: int, place_id: int, now: datetime
+) -> str:
     """A new token for a poster or sticker at a common place."""
-    actor.must(Action.ADMINISTER, project_id)
+    must(actor, Action.ADMINISTER, project_id)
     return _issue(session, project_id, CodeKind.PLACE, Form.PULSE, now, place_id=place_id)
 
 
-def revoke(session: Session, actor: Actor, project_id: int, token: str, now: datetime) -> None:
+def revoke(
+    session: Session, actor: Actor | None, project_id: int, token: str, now: datetime
+) -> None:
     """The code opens nothing from now on. Raises NotFound when it did not before."""
-    actor.must(Action.WORK, project_id)
+    must(actor, Action.WORK, project_id)
     if not codes_db.revoke(session, project_id, token, now):
         raise NotFound("code", token)
 

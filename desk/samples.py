@@ -54,9 +54,9 @@ def set_up(session: Session, language: str, now: datetime) -> int:
     return project_id
 
 
-def remove(session: Session, actor: Actor, project_id: int, now: datetime) -> None:
+def remove(session: Session, actor: Actor | None, project_id: int, now: datetime) -> None:
     """Take the sample away; a real project is refused with NotAllowed."""
-    actor.must(Action.ADMINISTER, project_id)
+    tickets.must(actor, Action.ADMINISTER, project_id)
     if not projects.card(session, project_id).is_sample:
         raise NotAllowed(Action.ADMINISTER)
     projects.remove(session, project_id, now)

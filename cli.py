@@ -1,0 +1,149 @@
+"""The command line (命令行): for whoever runs Huifang."""
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+import settings
+from db import backup as backups
+from db import codes as codes_db
+from db import engine, projects, upgrade
+from db.engine import reading, writing
+from desk import codes as codes_desk
+from desk import doctor as doctors
+from desk import samples
+from domain.errors import HuifangError, NotFound
+from lang import error, findings, say
+from reports import codes as pictures
+
+LANGUAGE = settings.LANGUAGE()
+SIGNS = {doctors.Grade.GOOD: "✓", doctors.Grade.WARNING: "!", doctors.Grade.BAD: "✗"}
+
+
+def _(message: str, /, **facts: object) -> str:
+    return say(LANGUAGE, message, **facts)
+
+
+app = typer.Typer(help="Huifang 回访", no_args_is_help=True, add_completion=False)
+
+
+def main() -> None:
+    """The commands; a refusal is one sentence on standard error and exit status 1."""
+    try:
+        app()
+    except HuifangError as refused:
+        _give_up(error(LANGUAGE, refused))
+
+
+def _give_up(reason: str) -> NoReturn:
+    print(reason, file=sys.stderr)
+    sys.exit(1)
+
+
+@app.command(help=_("Start pages and survey in one process; brings the database up to date first."))
+def serve() -> None:
+    engine.must_answer()
+    upgrade.upgrade()
+    _sample_at_first_start()
+    address, port = settings.ADDRESS(), settings.PORT()
+    print(_("Huifang: http://{address}:{port}", address=address, port=port), flush=True)
+    os.execv(  # noqa: S606  # the same interpreter, our own arguments
+        sys.executable,
+        [
+            *(sys.executable, "-m", "streamlit", "run", str(settings.ROOT / "app.py")),
+            *("--server.address", address, "--server.port", port),
+        ],
+    )
+
+
+def _sample_at_first_start() -> None:
+    with writing() as session:
+        if not projects.any_ever(session):
+            print(_("First start: setting up the sample project …"), flush=True)
+            samples.set_up(session, LANGUAGE, datetime.now(UTC))
+
+
+@app.command(help=_("Lay in the sample project, or take it out again."))
+def sample(
+    remove: Annotated[bool, typer.Option("--remove", help=_("Take it out."))] = False,
+) -> None:
+    upgrade.upgrade()
+    now = datetime.now(UTC)
+    with writing() as session:
+        there = [project for project in projects.every(session) if project.is_sample]
+        if remove:
+            for project in there:
+                samples.remove(session, None, project.id, now)
+        elif not there:
+            samples.set_up(session, LANGUAGE, now)
+    print(_("The sample project is gone.") if remove else _("The sample project is there."))
+
+
+@app.command(help=_("Give out, show or withdraw the code of a ticket."))
+def codes(
+    project: Annotated[str, typer.Argument(help=_("The project's name."))],
+    ticket: Annotated[int | None, typer.Option(help=_("Give out this ticket's code."))] = None,
+    svg: Annotated[Path | None, typer.Option(help=_("Draw it into this file."))] = None,
+    revoke: Annotated[str | None, typer.Option(help=_("Withdraw this code."))] = None,
+) -> None:
+    project_id = _project(project).id
+    if revoke is not None:
+        with writing() as session:
+            codes_desk.revoke(session, None, project_id, revoke, datetime.now(UTC))
+    elif ticket is not None:
+        _give_out(project_id, ticket, svg)
+    else:
+        _list_codes(project_id)
+
+
+def _give_out(project_id: int, ticket: int, svg: Path | None) -> None:
+    with writing() as session:
+        token = codes_desk.for_ticket(session, None, project_id, ticket, datetime.now(UTC))
+    address = pictures.address(settings.PUBLIC_URL(), token)
+    if svg is not None:
+        svg.write_text(pictures.svg(address), encoding="utf-8")
+    print(address)
+
+
+def _list_codes(project_id: int) -> None:
+    with reading() as session:
+        known = codes_db.of_project(session, project_id)
+    for code in known:
+        state = "✗" if code.revoked_at else "✓"
+        print(f"{state} {code.token} {code.kind} {code.ticket or code.place_id or ''}")
+
+
+@app.command(help=_("Copy the database while it is in use."))
+def backup(
+    to: Annotated[Path | None, typer.Argument(help=_("The file to write."))] = None,
+) -> None:
+    ending = "db" if engine.current().is_sqlite else "dump"
+    place = to or Path("var/backups") / f"huifang-{datetime.now(UTC):%Y%m%d-%H%M%S}.{ending}"
+    backups.back_up(place)
+    print(_("Copied to {place}.", place=place))
+
+
+@app.command(help=_("Say what is wrong with this installation, and how to mend it."))
+def doctor() -> None:
+    worst = doctors.Grade.GOOD
+    for finding in doctors.examine():
+        print(SIGNS[finding.grade], findings.finding(LANGUAGE, finding.code, finding.facts))
+        if finding.grade is not doctors.Grade.GOOD:
+            print("  →", findings.advice(LANGUAGE, finding.code))
+        if finding.grade is doctors.Grade.BAD:
+            worst = finding.grade
+    if worst is doctors.Grade.BAD:
+        raise typer.Exit(1)
+
+
+def _project(name: str) -> projects.ProjectCard:
+    """Raises NotFound."""
+    with reading() as session:
+        found = projects.named(session, name)
+    if found is None:
+        raise NotFound("project", name)
+    return found
