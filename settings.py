@@ -32,8 +32,13 @@ PORT = Setting("HUIFANG_PORT", "8501", "The port to listen on")
 LANGUAGE = Setting(
     "HUIFANG_LANGUAGE", "zh_CN", "The language before anyone has chosen: zh_CN or en"
 )
+SECRET_FILE = Setting(
+    "HUIFANG_SECRET_FILE",
+    "var/survey.key",
+    "The key that seals residents' forms, made at the first start; several machines share a copy",
+)
 
-SETTINGS = (DATABASE_URL, PUBLIC_URL, ADDRESS, PORT, LANGUAGE)
+SETTINGS = (DATABASE_URL, PUBLIC_URL, ADDRESS, PORT, LANGUAGE, SECRET_FILE)
 
 ROOT = Path(__file__).resolve().parent
 POLICY_FILE = ROOT / "policy.toml"

@@ -1,0 +1,94 @@
+"""The residents' door (业主入口): its addresses, alone or inside the main program.
+
+`routes` is self-sufficient: whoever mounts it gets our pages, headers and refusals with it.
+Alone: `uvicorn survey.app:app`.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+import settings
+from db import engine, upgrade
+from domain.errors import HuifangError, NotFound
+from survey import guard
+from survey.guard import WrongMethod
+from survey.layout import respond
+from survey.refusals import fault, refuse
+from survey.views import enter, look, send
+from survey.visits import Visit, arrive
+
+log = logging.getLogger(__name__)
+
+View = Callable[[Visit], Response]
+
+
+class Door:
+    """One address: a view per method, and a page of ours whatever goes wrong."""
+
+    def __init__(self, **views: View) -> None:
+        self.views = views
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            visit = await arrive(Request(scope, receive))
+        except ClientDisconnect:
+            return
+        response = await run_in_threadpool(self.answer, visit)
+        await response(scope, receive, send)
+
+    def answer(self, visit: Visit) -> Response:
+        try:
+            return self._seen(visit)
+        except Exception as failed:
+            log.exception("a resident met a fault")
+            return respond(visit, fault(visit, failed))
+
+    def _seen(self, visit: Visit) -> Response:
+        try:
+            return self._view(visit.method)(visit)
+        except HuifangError as refused:
+            return respond(visit, refuse(visit, refused))
+
+    def _view(self, method: str) -> View:
+        view = self.views.get("GET" if method == "HEAD" else method)
+        if view is None:
+            raise WrongMethod(("HEAD", *self.views))
+        return view
+
+
+def lost(visit: Visit) -> Response:
+    """Any other address of the door standing alone."""
+    raise NotFound("code", visit.code)
+
+
+routes: list[BaseRoute] = [
+    Route("/s", Door(GET=enter)),
+    Route("/s/", Door(GET=enter)),
+    Route("/s/{code:path}", Door(GET=look, POST=send)),
+]
+
+
+def ready() -> None:
+    """Everything that must be in place before the first resident comes."""
+    guard.key(settings.SECRET_FILE())
+    engine.must_answer()
+    found, wanted = upgrade.versions()
+    if found != wanted:
+        upgrade.upgrade()
+
+
+@asynccontextmanager
+async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    await run_in_threadpool(ready)
+    yield
+
+
+app = Starlette(routes=[*routes, Route("/{code:path}", Door(GET=lost))], lifespan=lifespan)

@@ -1,0 +1,126 @@
+"""Forms (表单): what a browser sends becomes a filled form, or is refused by name."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Self
+
+from db.surveys import ResponseRow
+from domain.errors import HuifangError
+from domain.satisfaction import COMPARISON_LADDER, Answers, OutsideLadder
+from domain.surveys import Chip, Concern, Form
+from survey.questions import LABELS, items, may_be_not_applicable
+from survey.visits import Fields
+
+LONGEST_WORDS = 2_000
+NOT_APPLICABLE = "na"
+# Emoji are held together by these; every other invisible character goes, bidi overrides first.
+_JOINERS = "\u200c\u200d"
+_INVISIBLE = {"Cc", "Cf", "Cs"}
+
+
+class NotAccepted(HuifangError):
+    """The form goes back to the resident with everything that was filled in."""
+
+
+class StaleForm(NotAccepted):
+    """The form lay open too long, or does not carry our seal."""
+
+    code = "survey.stale_form"
+
+
+class NothingSaid(NotAccepted):
+    """Not one answer, word or wish."""
+
+    code = "survey.nothing_said"
+
+
+class WordsTooLong(NotAccepted):
+    """The free text is longer than `most` characters."""
+
+    code = "survey.words_too_long"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"more than {most} characters")
+        self.most = most
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What stands in a form: `marks` by item as sent ("1" … "5", "na"), then the rest."""
+
+    marks: Mapping[str, str]
+    chips: tuple[Chip, ...] = ()
+    words: str = ""
+    call_me: bool = False
+
+    @classmethod
+    def sent(cls, fields: Fields, form: Form) -> Self:
+        """Of all the fields those that the form asks for; a contradicting mark stays one."""
+        marks = {item: ",".join(dict.fromkeys(fields.get(item, ()))) for item in items(form)}
+        return cls(
+            {item: mark for item, mark in marks.items() if mark},
+            tuple(chip for chip in Chip if chip in fields.get("chip", ())),
+            tidy_words("\n".join(fields.get("words", ()))),
+            "call_me" in fields,
+        )
+
+    @classmethod
+    def answered(cls, row: ResponseRow, form: Form) -> Self:
+        """An earlier answer, for correction. Its words are not shown to whoever holds the slip."""
+        marks = {item: str(mark) for item in items(form) if (mark := getattr(row, item))}
+        marks |= dict.fromkeys(row.not_applicable, NOT_APPLICABLE)
+        return cls(marks, tuple(Chip(chip) for chip in row.chips), call_me=row.call_me)
+
+    def not_applicable(self) -> tuple[str, ...]:
+        return tuple(
+            item
+            for item, mark in self.marks.items()
+            if mark == NOT_APPLICABLE and may_be_not_applicable(item)
+        )
+
+    def answers(self) -> Answers:
+        """Raises OutsideLadder for anything but a label or a permitted "na"."""
+        left_out = self.not_applicable()
+        answered = {item: mark for item, mark in self.marks.items() if item not in left_out}
+        return Answers.from_items({item: _label(item, mark) for item, mark in answered.items()})
+
+    def concern(self) -> Concern:
+        """Raises WordsTooLong."""
+        if len(self.words) > LONGEST_WORDS:
+            raise WordsTooLong(LONGEST_WORDS)
+        return Concern(self.chips, self.words, self.call_me)
+
+    def must_say_something(self) -> None:
+        """Raise NothingSaid for a form that was sent as it was handed out."""
+        if not (self.marks or self.concern().names_a_problem()):
+            raise NothingSaid
+
+    def send_key(self, number: str) -> str:
+        """The same for the same words on the same blank, so that a double tap is one answer."""
+        said = [number, dict(self.marks), self.chips, self.words, self.call_me]
+        return sha256(json.dumps(said).encode()).hexdigest()[:40]
+
+
+def _label(item: str, mark: str) -> int:
+    if mark not in LABELS:
+        raise OutsideLadder(item, mark, COMPARISON_LADDER)
+    return int(mark)
+
+
+def tidy_words(typed: str) -> str:
+    """Free text as harmless text: one kind of line break, nothing invisible, no ragged ends."""
+    lines = re.split(r"\r\n|[\r\n\u2028\u2029]", unicodedata.normalize("NFC", typed))
+    kept = "\n".join(_visible(line.replace("\t", " ")).rstrip() for line in lines)
+    return re.sub(r"\n{3,}", "\n\n", kept).strip()
+
+
+def _visible(line: str) -> str:
+    return "".join(
+        letter
+        for letter in line
+        if letter in _JOINERS or unicodedata.category(letter) not in _INVISIBLE
+    )

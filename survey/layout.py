@@ -1,0 +1,65 @@
+"""Layout (版面): a page of words becomes one small answer with everything inside it."""
+
+import gzip
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import Response
+
+from lang import LANGUAGES, words
+from survey.guard import headers
+from survey.visits import Visit
+
+TEMPLATES = Path(__file__).parent / "templates"
+# Each language is named in itself, whatever the page speaks.
+NAMES = {"zh_CN": "中文", "en": "English"}
+
+_css = re.sub(r"/\*.*?\*/|\s*\n\s*", "", (TEMPLATES / "look.css").read_text("utf-8"), flags=re.S)
+_headers = headers(_css) | {"Vary": "Accept-Encoding, Accept-Language"}
+_environment = Environment(
+    loader=FileSystemLoader(TEMPLATES),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=StrictUndefined,
+)
+_environment.globals["css"] = Markup(_css)  # noqa: S704  our own file, and fingerprinted as it is
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer in words: a template, its language, and what stands in it."""
+
+    template: str
+    language: str
+    facts: dict[str, object]
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def respond(visit: Visit, page: Page) -> Response:
+    """The page as this browser takes it, with the headers every answer carries."""
+    html = _environment.get_template(page.template).render(
+        page.facts,
+        _=words(page.language).gettext,
+        language=page.language,
+        entrance=visit.entrance,
+        # After sending, a link would ask for another page and lose this one.
+        others={} if visit.is_sending else _others(page.language),
+    )
+    body = html.encode("utf-8", "replace")
+    carried = _headers | page.headers
+    if visit.takes_gzip:
+        body, carried = gzip.compress(body, 6, mtime=0), carried | {"Content-Encoding": "gzip"}
+    return Response(body, page.status, carried, media_type="text/html")
+
+
+def redirect(address: str) -> Response:
+    return Response(status_code=303, headers=_headers | {"Location": address})
+
+
+def _others(language: str) -> dict[str, str]:
+    return {other: NAMES[other] for other in LANGUAGES if other != language}

@@ -1,0 +1,155 @@
+"""Refusals (谢绝): every refusal and fault as a kind page that says what to do next."""
+
+from dataclasses import dataclass
+
+import settings
+from db import codes as codes_db
+from db import projects
+from db import tickets as tickets_db
+from db.engine import DatabaseUnreachable, reading
+from db.projects import ProjectCard
+from db.tickets import TicketLine
+from domain.errors import ChangedMeanwhile, HuifangError, NotFound
+from domain.surveys import AlreadyAnswered, CodeClosed, NotYetDone, tidy_code
+from lang import N_, error, moment, say, term
+from survey.guard import BodyTooLarge, NotAForm, WrongMethod
+from survey.layout import Page
+from survey.visits import Visit
+
+SOON = {"Retry-After": "30"}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """How one is told: status for a look and for a sending, title, advice, and a way on."""
+
+    status: int
+    title: str
+    advice: str
+    asks_code: bool = False
+    looking: int | None = None
+
+
+REFUSALS: dict[type[HuifangError], Refusal] = {
+    NotFound: Refusal(
+        404,
+        N_("This code is not known here"),
+        N_(
+            "Please compare it with the slip. A code has twelve letters and digits; "
+            "the letters I, L, O and U do not occur."
+        ),
+        asks_code=True,
+    ),
+    CodeClosed: Refusal(
+        410,
+        N_("This code is no longer in use"),
+        N_("If you have a newer slip or message, please use the code on that one."),
+        asks_code=True,
+    ),
+    # To look too early, or once more, is nothing wrong; only a sending conflicts.
+    NotYetDone: Refusal(
+        409, N_("We are still at work"), N_("We look forward to your opinion then."), looking=200
+    ),
+    AlreadyAnswered: Refusal(
+        409,
+        N_("Your answer is with us"),
+        N_("If something has come up since then, please tell us directly."),
+        looking=200,
+    ),
+    WrongMethod: Refusal(405, N_("This does not work here"), N_("Please open the code again.")),
+    NotAForm: Refusal(415, N_("This does not work here"), N_("Please open the code again.")),
+    BodyTooLarge: Refusal(413, N_("That was too much"), N_("Please open the code again.")),
+}
+FAULT = Refusal(
+    500,
+    N_("That did not work just now"),
+    N_("The fault is ours, not yours. Please send it once more in a moment."),
+)
+BUSY = Refusal(503, FAULT.title, FAULT.advice)
+FAULTS: dict[type[Exception], Refusal] = {ChangedMeanwhile: BUSY, DatabaseUnreachable: BUSY}
+LOOK_AGAIN = N_("The fault is ours, not yours. Please open the page again in a moment.")
+KEPT = N_("What you filled in is kept on this page.")
+
+
+def refuse(visit: Visit, refused: HuifangError) -> Page:
+    """The page for a refusal; what has no page of its own is a fault."""
+    told = REFUSALS.get(type(refused))
+    if told is None:
+        return fault(visit, refused)
+    project, ticket = _behind(visit.code)
+    language = visit.language(project.language if project else settings.LANGUAGE())
+    status = told.looking if told.looking and not visit.is_sending else told.status
+    allowed = {"Allow": ", ".join(refused.allowed)} if isinstance(refused, WrongMethod) else {}
+    facts: dict[str, object] = {
+        "title": say(language, told.title),
+        "paragraphs": [*_reason(language, refused, project), say(language, told.advice)],
+        "job": _job(language, refused, project, ticket),
+        "asked_code": visit.code[:40] if told.asks_code else None,
+        "project": project,
+        "kept": {},
+    }
+    return Page("note.html", language, facts, status, allowed)
+
+
+def fault(visit: Visit, failed: Exception) -> Page:
+    """Something of ours failed; a form that was on its way is kept, and one tap sends it again."""
+    told = FAULTS.get(type(failed), FAULT)
+    language = visit.language(settings.LANGUAGE())
+    kept = _kept(visit)
+    facts: dict[str, object] = {
+        "title": say(language, told.title),
+        "paragraphs": [say(language, line) for line in _advice(told, visit, kept=bool(kept))],
+        "job": [],
+        "asked_code": None,
+        "project": None,
+        "kept": kept,
+    }
+    return Page("note.html", language, facts, told.status, SOON)
+
+
+def _advice(told: Refusal, visit: Visit, *, kept: bool) -> list[str]:
+    if not visit.is_sending:
+        return [LOOK_AGAIN]
+    return [told.advice, KEPT] if kept else [told.advice]
+
+
+def _kept(visit: Visit) -> dict[str, list[str]]:
+    if not visit.is_sending:
+        return {}
+    try:
+        return visit.fields()
+    except (NotAForm, BodyTooLarge):
+        return {}
+
+
+def _behind(code: str) -> tuple[ProjectCard | None, TicketLine | None]:
+    """Whose code this is, so that the page can say whom to call and how far the job is."""
+    with reading() as session:
+        card = codes_db.find(session, tidy_code(code))
+        if card is None:
+            return None, None
+        project = projects.card(session, card.project_id)
+        if card.ticket is None:
+            return project, None
+        return project, tickets_db.line(session, project.id, card.ticket)
+
+
+def _reason(language: str, refused: HuifangError, project: ProjectCard | None) -> list[str]:
+    """The refusal in a sentence; for an unknown code the title has said it."""
+    if isinstance(refused, NotFound):
+        return []
+    return [error(language, refused, project.zone) if project else error(language, refused)]
+
+
+def _job(
+    language: str, refused: HuifangError, project: ProjectCard | None, ticket: TicketLine | None
+) -> list[tuple[str, str]]:
+    """How far the work is, for whoever scanned before it was done."""
+    if not isinstance(refused, NotYetDone) or project is None or ticket is None:
+        return []
+    since = moment(language, ticket.stage_since, project.zone)
+    return [
+        (say(language, N_("Ticket")), f"{ticket.number} · {ticket.subject}"),
+        (say(language, N_("Stage")), term(language, "stage", ticket.stage)),
+        (say(language, N_("Since")), since),
+    ]

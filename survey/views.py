@@ -1,0 +1,177 @@
+"""Views (页面): what a look at a code shows, and what a sent form leads to."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+import settings
+from db import callbacks as callbacks_db
+from db.callbacks import STILL_OWED
+from db.engine import reading, writing
+from desk.surveys import Filled, Opened, Receipt, open_code, receive
+from domain.errors import ChangedMeanwhile
+from domain.satisfaction import OutsideLadder
+from domain.surveys import Chip, CodeKind, next_version, tidy_code
+from lang import day, error, moment, term
+from survey import questions
+from survey.forms import LONGEST_WORDS, Draft, NotAccepted, StaleForm
+from survey.guard import Blank, seal, unseal
+from survey.layout import Page, redirect, respond
+from survey.visits import Fields, Visit
+
+TRIES = 3
+HAS_HOUSEHOLD = {CodeKind.TICKET, CodeKind.CAMPAIGN}
+
+
+def enter(visit: Visit) -> Response:
+    """The page to type a code in; a typed code leads on to its own address."""
+    code = tidy_code(visit.code.partition("?")[0].rstrip("/").rpartition("/")[2])
+    if code:
+        return redirect(_address(visit, code))
+    language = visit.language(settings.LANGUAGE())
+    return respond(visit, Page("entrance.html", language, {"project": None}))
+
+
+def _address(visit: Visit, code: str) -> str:
+    chosen = f"?lang={quote(visit.asked_language)}" if visit.asked_language else ""
+    return f"{visit.entrance}/{quote(code[:40])}{chosen}"
+
+
+def look(visit: Visit) -> Response:
+    """The form, empty or with the earlier marks; nothing is written."""
+    blank = Blank.fresh(visit.now)
+    opened = _open(visit, blank)
+    if not opened.versions:
+        return respond(visit, _form(visit, opened, blank, Draft({})))
+    latest = opened.versions[-1]
+    next_version(opened.versions[0].answered_at, latest.version, visit.now, _hours(opened))
+    return respond(visit, _form(visit, opened, blank, Draft.answered(latest, opened.code.form)))
+
+
+def send(visit: Visit) -> Response:
+    """The thanks page, or the same form again with everything in it and a word about why."""
+    fields = visit.fields()
+    blank, is_fresh = unseal(tidy_code(visit.code), _sealed(fields), visit.now)
+    opened = _open(visit, blank)
+    draft = Draft.sent(fields, opened.code.form)
+    try:
+        filled = _filled(visit, opened, blank, draft)
+        if not is_fresh:
+            raise StaleForm
+    except (NotAccepted, OutsideLadder) as refused:
+        notice = error(_language(visit, opened), refused, opened.project.zone)
+        return respond(visit, _form(visit, opened, blank, draft, notice=notice))
+    receipt = _store(visit, filled, blank)
+    return respond(visit, _thanks(visit, opened, filled, receipt))
+
+
+def _sealed(fields: Fields) -> str:
+    return fields.get("blank", [""])[-1]
+
+
+def _open(visit: Visit, blank: Blank) -> Opened:
+    with reading() as session:
+        return open_code(session, visit.code, visit.now, visitor=blank.number)
+
+
+def _language(visit: Visit, opened: Opened) -> str:
+    return visit.language(opened.project.language)
+
+
+def _hours(opened: Opened) -> int:
+    return opened.policy.survey.correction_hours
+
+
+def _filled(visit: Visit, opened: Opened, blank: Blank, draft: Draft) -> Filled:
+    """What is stored. Raises NotAccepted, OutsideLadder."""
+    answers, concern = draft.answers(), draft.concern()
+    draft.must_say_something()
+    if not concern.words and opened.versions:
+        # The page did not show the words to be corrected, so an empty field takes none back.
+        concern = replace(concern, words=opened.versions[-1].words)
+    return Filled(
+        answers,
+        concern,
+        _language(visit, opened),
+        not_applicable=draft.not_applicable(),
+        seconds=blank.seconds(visit.now),
+        send_key=draft.send_key(blank.number),
+    )
+
+
+def _store(visit: Visit, filled: Filled, blank: Blank) -> Receipt:
+    """A double tap may arrive on two connections at once; the later then finds the earlier."""
+    for _ in range(TRIES):
+        with suppress(ChangedMeanwhile), writing() as session:
+            return receive(session, visit.code, filled, visit.now, visitor=blank.number)
+    raise ChangedMeanwhile
+
+
+def _form(visit: Visit, opened: Opened, blank: Blank, draft: Draft, *, notice: str = "") -> Page:
+    language = _language(visit, opened)
+    code = opened.code
+    facts: dict[str, object] = {
+        "project": opened.project,
+        "ticket": opened.ticket,
+        "finished": _finished(opened, language),
+        "is_known": opened.ticket is not None,
+        "earlier": _earlier(opened, language),
+        "sections": questions.sections(code.form, opened.block, language),
+        "count": len(questions.items(code.form)),
+        "improve": term(language, "question", "O"),
+        "chips": [(chip.value, term(language, "chip", chip)) for chip in Chip],
+        "draft": draft,
+        "longest": LONGEST_WORDS,
+        "notice": notice,
+        "blank": seal(code.token, blank, visit.now),
+        "hours": _hours(opened) if code.kind in HAS_HOUSEHOLD else 0,
+    }
+    return Page("form.html", language, facts, 422 if notice else 200)
+
+
+def _finished(opened: Opened, language: str) -> str:
+    """The day the job was done, on the project's calendar."""
+    if opened.resolved_at is None:
+        return ""
+    return day(language, opened.resolved_at.astimezone(opened.project.zone).date())
+
+
+def _earlier(opened: Opened, language: str) -> dict[str, str | bool]:
+    """When it was answered, until when that can be corrected, and whether words were left."""
+    if not opened.versions:
+        return {}
+    latest, zone = opened.versions[-1], opened.project.zone
+    until = opened.versions[0].answered_at + timedelta(hours=_hours(opened))
+    return {
+        "answered": moment(language, latest.answered_at, zone),
+        "until": moment(language, until, zone),
+        "has_words": bool(latest.words),
+    }
+
+
+def _thanks(visit: Visit, opened: Opened, filled: Filled, receipt: Receipt) -> Page:
+    language, zone = _language(visit, opened), receipt.project.zone
+    due = receipt.complaint_due_at
+    facts: dict[str, object] = {
+        "project": receipt.project,
+        "receipt": receipt,
+        "concern": filled.concern,
+        "due": moment(language, due, zone) if due else "",
+        "call": "" if receipt.complaint else _call_until(opened, visit.now, language),
+        "hours": _hours(opened) if opened.code.kind in HAS_HOUSEHOLD else 0,
+    }
+    return Page("thanks.html", language, facts)
+
+
+def _call_until(opened: Opened, now: datetime, language: str) -> str:
+    """The last day of the callback still owed for this job, if there is one to come."""
+    if opened.ticket is None:
+        return ""
+    today = now.astimezone(opened.project.zone).date()
+    with reading() as session:
+        owed = callbacks_db.of_ticket(session, opened.project.id, opened.ticket.number)
+    coming = [line for line in owed if line.stage in STILL_OWED and line.closes_on >= today]
+    return day(language, coming[-1].closes_on) if coming else ""

@@ -1,0 +1,82 @@
+"""Visits (来访): one request at the residents' door, read once and bounded."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+
+from lang import LANGUAGES, negotiate
+from survey.guard import LONGEST_BODY, BodyTooLarge, NotAForm
+
+FORM_TYPE = "application/x-www-form-urlencoded"
+MOST_FIELDS = 100
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
+
+Fields = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request as the views see it.
+
+    `code` is as typed or scanned; `entrance` the relative address of the page to type one in;
+    `body` what was sent, cut one byte above the limit.
+    """
+
+    method: str
+    code: str
+    entrance: str
+    asked_language: str
+    accept_language: str
+    takes_gzip: bool
+    content_type: str
+    body: bytes
+    now: datetime
+
+    @property
+    def is_sending(self) -> bool:
+        return self.method == "POST"
+
+    def language(self, default: str) -> str:
+        """The one chosen on the page, else the browser's, else `default`."""
+        if self.asked_language in LANGUAGES:
+            return self.asked_language
+        return negotiate(self.accept_language, default)
+
+    def fields(self) -> Fields:
+        """What was filled in. Raises NotAForm, BodyTooLarge."""
+        if self.content_type.split(";")[0].strip().lower() != FORM_TYPE:
+            raise NotAForm
+        if len(self.body) > LONGEST_BODY:
+            raise BodyTooLarge
+        try:
+            return parse_qs(self.body.decode("latin-1"), max_num_fields=MOST_FIELDS)
+        except ValueError as refused:
+            raise NotAForm from refused
+
+
+async def arrive(request: Request) -> Visit:
+    """The request with as much of its body as the limit allows."""
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    return Visit(
+        method=request.method,
+        code=request.path_params.get("code", "") or request.query_params.get("code", ""),
+        entrance="../" * (path.count("/") - 1) + "s",
+        asked_language=request.query_params.get("lang", ""),
+        accept_language=request.headers.get("accept-language", ""),
+        takes_gzip=bool(_GZIP.search(request.headers.get("accept-encoding", ""))),
+        content_type=request.headers.get("content-type", ""),
+        body=await _bounded_body(request),
+        now=datetime.now(UTC),
+    )
+
+
+async def _bounded_body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_BODY:
+            break
+    return bytes(body[: LONGEST_BODY + 1])
