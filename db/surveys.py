@@ -4,13 +4,14 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, insert, select
+from sqlalchemy import ColumnElement, case, exists, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from db.rows import fetch, fetch_one
-from db.schema import Response, Ticket
+from db.schema import Code, FormulaVersion, Response, Ticket
+from domain.formula import Formula
 from domain.satisfaction import Method, Verdict
-from domain.surveys import Block, Form
+from domain.surveys import Block, CodeKind, Form
 from domain.tickets import Kind
 
 
@@ -82,47 +83,6 @@ def latest(project_id: int) -> tuple[ColumnElement[bool], ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """What one resident said about one ticket or place, without saying who."""
-
-    answered_at: datetime
-    ticket: int | None
-    kind: Kind | None
-    verdict: Verdict | None
-    method: Method | None
-    gap: float | None
-    chips: list[str]
-    words: str
-    call_me: bool
-    complaint: int | None
-
-
-def voices(session: Session, project_id: int, *, since: datetime, limit: int = 50) -> list[Voice]:
-    """The newest responses: those that let somebody down first, then words, then the rest."""
-    wanted = (
-        select(
-            Response.answered_at,
-            Response.ticket,
-            Ticket.kind,
-            Response.verdict,
-            Response.method,
-            Response.gap,
-            Response.chips,
-            Response.words,
-            Response.call_me,
-            Response.complaint,
-        )
-        .outerjoin(
-            Ticket, (Ticket.project_id == Response.project_id) & (Ticket.number == Response.ticket)
-        )
-        .where(*latest(project_id), Response.answered_at >= since)
-        .order_by(Response.complaint.is_(None), Response.words == "", Response.answered_at.desc())
-        .limit(limit)
-    )
-    return fetch(session, wanted, Voice)
-
-
-@dataclass(frozen=True, slots=True)
 class Scored:
     """One response as a group counts it: the household it came from, and what it scored."""
 
@@ -143,6 +103,7 @@ class Scored:
     d3: int | None
     c: int | None
     chips: list[str]
+    formula: int
 
 
 def scored(session: Session, project_id: int, since: datetime, until: datetime) -> list[Scored]:
@@ -179,6 +140,7 @@ _SCORED: tuple[Any, ...] = (
     Response.d3,
     Response.c,
     Response.chips,
+    Response.formula,
 )
 
 
@@ -188,6 +150,37 @@ def _household(place_id: int | None, resident_id: int | None, token: str, slot: 
     if resident_id is not None:
         return f"resident {resident_id}"
     return f"{token} {slot}"
+
+
+def formulas(session: Session, project_id: int) -> dict[int, Formula]:
+    """Every version of the project's formula, by the number that responses are stored with."""
+    rows = session.execute(
+        select(FormulaVersion.version, FormulaVersion.definition).where(
+            FormulaVersion.project_id == project_id
+        )
+    )
+    return {version: Formula.from_dict(definition) for version, definition in rows}
+
+
+def response_rate(
+    session: Session, project_id: int, since: datetime, until: datetime
+) -> tuple[int, int]:
+    """How many of the ticket codes given out in the period have an answer, of how many."""
+    answer = exists().where(Response.project_id == Code.project_id, Response.token == Code.token)
+    answered, asked = session.execute(
+        select(func.coalesce(func.sum(case((answer, 1), else_=0)), 0), func.count()).where(
+            Code.project_id == project_id,
+            Code.kind == CodeKind.TICKET,
+            Code.issued_at >= since,
+            Code.issued_at < until,
+        )
+    ).one()
+    return answered, asked
+
+
+def any_given(session: Session, project_id: int) -> bool:
+    """Whether the project has had any answer at all."""
+    return bool(session.scalar(select(exists().where(Response.project_id == project_id))))
 
 
 def of_ticket(session: Session, project_id: int, ticket: int) -> list[ResponseRow]:

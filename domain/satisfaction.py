@@ -157,13 +157,13 @@ def checked(answers: Answers, formula: Formula) -> Answers:
 
 def score(answers: Answers, formula: Formula) -> Score:
     """The response to a standard form under `formula`. Raises what `checked` raises."""
-    paired = _paired(checked(answers, formula), formula)
+    counted = paired(checked(answers, formula), formula)
     return _scored(
         answers,
-        _side(paired.expectation, formula.expectation_weights, formula.ladder),
-        _side(paired.delivered, formula.delivered_weights, formula.ladder),
+        _side(counted.expectation, formula.expectation_weights, formula.ladder),
+        _side(counted.delivered, formula.delivered_weights, formula.ladder),
         formula,
-        unpaired=paired is not answers,
+        unpaired=counted is not answers,
     )
 
 
@@ -200,7 +200,7 @@ def is_straightline(answers: Answers) -> bool:
     return len(given) >= _STRAIGHTLINE_ANSWERS and len(set(given)) == 1
 
 
-def _paired(answers: Answers, formula: Formula) -> Answers:
+def paired(answers: Answers, formula: Formula) -> Answers:
     """The very same answers, or without both promise items when exactly one is missing."""
     if formula.promise is None:
         return answers
