@@ -50,6 +50,10 @@ MAY: dict[Role, frozenset[Action]] = {
 }
 
 
+# DOMAIN §1: a technician sees and works on their own tickets.
+OWN_TICKETS_ONLY = frozenset({Role.TECHNICIAN})
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A colleague at work: `roles` maps the projects they belong to onto their role there."""
@@ -65,3 +69,8 @@ class Actor:
         """Raise NotAllowed unless this person may."""
         if not self.may(action, project_id):
             raise NotAllowed(action)
+
+    def must_have(self, assignee_id: int | None, project_id: int) -> None:
+        """Raise NotAllowed when this role works on its own tickets only and this is not one."""
+        if self.roles.get(project_id) in OWN_TICKETS_ONLY and assignee_id != self.staff_id:
+            raise NotAllowed(Action.WORK)

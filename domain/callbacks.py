@@ -86,10 +86,18 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """One callback owed for one round of a ticket; `made_on` is None until it is made."""
+    """One callback owed for one round of a ticket; `made_on` is None until it is made.
+
+    `withdrawn_on` is the day the round it was about ended without it.
+    """
 
     window: Window
     made_on: date | None = None
+    withdrawn_on: date | None = None
+
+    def is_void(self) -> bool:
+        """Withdrawn in time. One that had been missed by then stays missed."""
+        return self.withdrawn_on is not None and self.withdrawn_on <= self.window.closes
 
     def counts(self, today: date) -> bool:
         """Once it is made or its window has closed; before that it is pending."""
@@ -141,8 +149,8 @@ class Rates:
 
 
 def rates(callbacks: Iterable[Callback], today: date) -> Rates:
-    """Completion and punctuality of these callbacks on that day."""
-    every = list(callbacks)
+    """Completion and punctuality of these callbacks on that day; void ones are left out."""
+    every = [callback for callback in callbacks if not callback.is_void()]
     counted = [callback for callback in every if callback.counts(today)]
     done = [callback for callback in counted if callback.made_on is not None]
     on_time = sum(callback.on_time() for callback in done)
@@ -163,10 +171,13 @@ class Attempt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The record sheet (回访记录表): marks are 1–5 on the ladder, None where not asked."""
+    """The record sheet (回访记录表): marks are 1–5 on the ladder, None where not asked.
+
+    `satisfied` must be said before the sheet is recorded.
+    """
 
     how: How
-    satisfied: bool
+    satisfied: bool | None
     quality: int | None = None
     effect: int | None = None
     shortcomings: str = ""
@@ -226,6 +237,7 @@ class CallbackProgress:
     call_again_at: datetime | None = None
     made_at: datetime | None = None
     satisfied: bool | None = None
+    withdrawn_at: datetime | None = None
 
     def must_allow(self, step: Step) -> None:
         """Raise CallbackNotPossible unless `step` may follow."""
@@ -250,4 +262,6 @@ def after_callback(progress: CallbackProgress, event: Event) -> CallbackProgress
         return replace(progress, attempts=progress.attempts + 1, call_again_at=event.promised_at)
     if event.step is Step.CALLBACK_MADE:
         return replace(progress, made_at=event.at, satisfied=event.satisfied)
+    if event.step is Step.CALLBACK_WITHDRAWN:
+        return replace(progress, withdrawn_at=event.at)
     return progress

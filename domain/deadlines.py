@@ -4,12 +4,13 @@ The clock starts at intake, and anew with each round. Waiting for something stop
 the work itself, never the duty to report a major or hand up an important ticket.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from datetime import time as clock_time
 
 from domain.policy import Policy, SeverityRule
-from domain.tickets import AT_WORK, Kind, Progress, Rung, Severity, Stage, Step, paused_for
+from domain.tickets import AT_WORK, Kind, Pause, Progress, Rung, Severity, Stage, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,27 @@ def next_deadline(found: tuple[Deadline, ...], stage: Stage) -> Deadline | None:
     return min(owed, key=lambda deadline: deadline.due_at, default=None)
 
 
-def local_midnight(moment: datetime, zone: tzinfo) -> datetime:
-    """The end of that day where the project is."""
+def end_of_day(moment: datetime, zone: tzinfo) -> datetime:
+    """The last moment of that day where the project is."""
     # Judged in the project's zone: "same day" ends at the resident's midnight, not at UTC's.
     day_after = moment.astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(day_after, clock_time(), tzinfo=zone).astimezone(moment.tzinfo)
+    midnight = datetime.combine(day_after, clock_time(), tzinfo=zone)
+    # Subtracted in UTC: on the zone's own clock a day may not have that last moment.
+    return midnight.astimezone(UTC) - datetime.resolution
+
+
+def with_waiting(begins: datetime, within: timedelta, pauses: Iterable[Pause]) -> datetime:
+    """When `within` has run out on a clock that stands still while the work is paused.
+
+    A pause that begins once the time has run out brings none of it back.
+    """
+    due_at, resumed = begins + within, begins
+    for pause in sorted(pauses, key=lambda pause: pause.begins):
+        stopped = max(pause.begins, resumed)
+        if stopped < due_at and stopped < pause.ends:
+            due_at += pause.ends - stopped
+            resumed = pause.ends
+    return due_at
 
 
 def _raise_deadline(
@@ -84,7 +101,7 @@ def _raise_deadline(
 
 def _raise_by(rule: SeverityRule, began_at: datetime, zone: tzinfo) -> datetime:
     if rule.raise_within is None:
-        return local_midnight(began_at, zone)
+        return end_of_day(began_at, zone)
     return began_at + rule.raise_within
 
 
@@ -93,12 +110,8 @@ def _standard(
 ) -> Deadline | None:
     if begins is None or within is None:
         return None
-    met_at = progress.reached.get(step)
-    due_at = begins + within
-    waited = paused_for(
-        progress.pauses, begins, met_at or datetime.max.replace(tzinfo=begins.tzinfo)
-    )
-    return Deadline(step, due_at + waited, met_at)
+    due_at = with_waiting(begins, within, progress.pauses)
+    return Deadline(step, due_at, progress.reached.get(step))
 
 
 def _arrive_deadline(progress: Progress, policy: Policy) -> Deadline | None:

@@ -12,9 +12,11 @@ from enum import StrEnum
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from domain.access import Role
-from domain.errors import HuifangError
+from domain.errors import HuifangError, WrongValue
 from domain.formula import Formula, WrongFormula
 from domain.tickets import Kind, Rung, Severity
+
+SHORTEST_MONTH = 28
 
 
 class WrongPolicy(HuifangError):
@@ -61,16 +63,26 @@ class Standards:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """Where a ticket goes when the reply, or the callback, did not satisfy."""
+    """Where a ticket goes when the reply, or the callback, did not satisfy.
+
+    Raises WrongValue when the ladder has no rung.
+    """
 
     ladder: tuple[Rung, ...]
     failed_callback_to: Rung
     late_callback_days: int
 
+    def __post_init__(self) -> None:
+        if not self.ladder:
+            raise WrongValue("ladder", "empty")
+
 
 @dataclass(frozen=True, slots=True)
 class CallbackRule:
-    """One row of the callback table; `target` 0–1, None where the supervisor sets it."""
+    """One row of the callback table; `target` 0–1, None where the supervisor sets it.
+
+    Raises WrongValue when the window does not close once, or closes before it opens.
+    """
 
     made_by: tuple[Role, ...]
     opens_after_days: int = 0
@@ -78,6 +90,23 @@ class CallbackRule:
     closes_after_days: int | None = None
     closes_after_months: int | None = None
     target: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.target is not None and self.target > 1:
+            raise WrongValue("target", "above_one")
+        if not self.opens_after_middle_of_term:
+            self._must_close_once()
+
+    def _must_close_once(self) -> None:
+        days, months = self.closes_after_days, self.closes_after_months
+        if days is None and months is None:
+            raise WrongValue("closes_after_days", "missing")
+        if days is not None and months is not None:
+            raise WrongValue("closes_after_months", "not_both")
+        if days is not None and days < self.opens_after_days:
+            raise WrongValue("closes_after_days", "before_start")
+        if months is not None and months * SHORTEST_MONTH < self.opens_after_days:
+            raise WrongValue("closes_after_months", "before_start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +148,8 @@ def merged(defaults: Tree, override: Tree) -> dict[str, Any]:
     for key, value in override.items():
         below = result.get(key)
         if isinstance(value, Mapping) and isinstance(below, Mapping):
-            value = merged(below, value)
+            result[key] = merged(below, value)
+            continue
         result[key] = value
     return result
 
@@ -135,7 +165,10 @@ def read_policy(tree: Tree) -> Policy:
 
 
 def _read(expected: Any, value: object, key: str) -> Any:
-    """`value` as the type `expected`: a dataclass, dict, tuple, optional, enum or plain value."""
+    """`value` as the type `expected`: a dataclass, dict, tuple, optional, enum or plain value.
+
+    None, which only a project's override can say, takes back an optional default.
+    """
     if is_dataclass(expected):
         return _read_record(expected, value, key)
     origin, args = get_origin(expected), get_args(expected)
@@ -146,7 +179,7 @@ def _read(expected: Any, value: object, key: str) -> Any:
     if origin is Literal:
         return _one_of(args, value, key)
     if args:
-        return _read(args[0], value, key)
+        return None if value is None else _read(args[0], value, key)
     return _PLAIN.get(expected, _coded(expected))(value, key)
 
 
@@ -165,7 +198,7 @@ def _read_record(expected: Any, value: object, key: str) -> Any:
     values = {name: _read(types[name], item, _below(key, name)) for name, item in tree.items()}
     try:
         return expected(**values)
-    except WrongFormula as refused:
+    except (WrongFormula, WrongValue) as refused:
         raise WrongPolicy(_below(key, refused.field), refused.reason) from refused
 
 

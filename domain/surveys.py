@@ -1,8 +1,9 @@
-"""Surveys (满意度调查): what a code stands for, who may answer it when, and what an answer sets off.
+"""Surveys (满意度调查): what a code opens, who may answer it when, and what an answer sets off.
 
 Source: DOMAIN.md §5, SCORING.md §1 and §5.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -74,8 +75,12 @@ class AlreadyAnswered(HuifangError):
 
 
 def tidy_code(typed: str) -> str:
-    """A code as it is stored: upper case, look-alike letters read as digits, no separators."""
-    return "".join(typed.upper().split()).replace("-", "").translate(_MISREAD)
+    """A code as it is stored: upper case, look-alike letters read as digits, no separators.
+
+    Full-width letters and digits, as a Chinese keyboard writes them, are the same code.
+    """
+    plain = unicodedata.normalize("NFKC", typed).upper()
+    return "".join(filter(str.isalnum, plain)).translate(_MISREAD)
 
 
 def block_order(token: str) -> Block:

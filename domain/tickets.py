@@ -6,49 +6,16 @@ Every return to work, after an unsatisfied reply or a reopening, starts a new ro
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from domain.errors import HuifangError, WrongValue
-
-
-class Kind(StrEnum):
-    COMPLAINT = "complaint"
-    REPAIR = "repair"
-    HELP = "help"
-    SPECIAL_SERVICE = "special_service"
-    ENQUIRY = "enquiry"
-    LETTER = "letter"
-    OTHER_SERVICE = "other_service"
-
-
-class Category(StrEnum):
-    """Of a complaint (004)."""
-
-    ENGINEERING_QUALITY = "engineering_quality"
-    PLANNING_DESIGN = "planning_design"
-    SALES = "sales"
-    PROPERTY_MANAGEMENT = "property_management"
-    CUSTOMER_SERVICE = "customer_service"
-    OTHER = "other"
-
-
-class Severity(StrEnum):
-    MAJOR = "major"
-    IMPORTANT = "important"
-    MINOR = "minor"
-
-
-class Channel(StrEnum):
-    PHONE = "phone"
-    VISIT = "visit"
-    QR = "qr"
-    APP = "app"
-    MAIL = "mail"
-    PATROL = "patrol"
-    HOTLINE = "hotline"
-    CALLBACK = "callback"
-    IMPORT = "import"
+from domain.errors import HuifangError
+from domain.intake import Category as Category
+from domain.intake import Channel as Channel
+from domain.intake import Intake as Intake
+from domain.intake import Kind as Kind
+from domain.intake import Severity as Severity
+from domain.intake import checked as checked
 
 
 class Stage(StrEnum):
@@ -164,54 +131,6 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
-    """The intake record (004). People are named by id only; `words` are what the resident said.
-
-    `topic` is the source's own finer heading; `own_deadline` the resident's, or a letter's date;
-    `parent` the ticket this one grew out of; `source_ref` its number in an imported file.
-    """
-
-    kind: Kind
-    subject: str
-    severity: Severity = Severity.MINOR
-    channel: Channel = Channel.PHONE
-    category: Category | None = None
-    topic: str = ""
-    words: str = ""
-    complained_of: str = ""
-    asks: str = ""
-    place_words: str = ""
-    place_id: int | None = None
-    resident_id: int | None = None
-    occurred_at: datetime | None = None
-    own_deadline: datetime | None = None
-    term_starts: date | None = None
-    term_ends: date | None = None
-    parent: int | None = None
-    source_ref: str | None = None
-
-
-LONGEST_SUBJECT = 200
-LONGEST_WORDS = 10_000
-
-
-def checked(intake: Intake) -> Intake:
-    """The intake, tidied. Raises WrongValue naming the field that cannot stand."""
-    subject = " ".join(intake.subject.split())
-    if not subject:
-        raise WrongValue("subject", "empty")
-    if len(subject) > LONGEST_SUBJECT:
-        raise WrongValue("subject", "too_long")
-    if len(intake.words) > LONGEST_WORDS:
-        raise WrongValue("words", "too_long")
-    if intake.category is not None and intake.kind is not Kind.COMPLAINT:
-        raise WrongValue("category", "complaints_only")
-    if intake.term_starts and intake.term_ends and intake.term_ends < intake.term_starts:
-        raise WrongValue("term_ends", "before_start")
-    return replace(intake, subject=subject, words=intake.words.strip())
-
-
-@dataclass(frozen=True, slots=True)
 class Pause:
     """Waiting for something; ends when resumed, and at the latest when it was promised to."""
 
@@ -251,7 +170,7 @@ class Progress:
 
     @property
     def rung(self) -> Rung | None:
-        """The highest level reached in this round."""
+        """The highest level reached so far; a new round keeps it, so that the next is higher."""
         return max((rung for rung, _ in self.raised), key=list(Rung).index, default=None)
 
     @property
@@ -274,12 +193,6 @@ class Progress:
         """Raise StepNotPossible unless `step` may follow."""
         if step not in self.possible(now):
             raise StepNotPossible(step, self.stage)
-
-
-def paused_for(pauses: Iterable[Pause], begins: datetime, ends: datetime) -> timedelta:
-    """How much of the time between the two moments was spent waiting."""
-    overlaps = (min(pause.ends, ends) - max(pause.begins, begins) for pause in pauses)
-    return sum((max(overlap, timedelta()) for overlap in overlaps), timedelta())
 
 
 def fold(events: Iterable[Event]) -> Progress:
@@ -315,6 +228,11 @@ def _dispatched(progress: Progress, event: Event) -> Progress:
         department=event.department or progress.department,
         appointment_at=event.promised_at or progress.appointment_at,
     )
+
+
+def _accepted(progress: Progress, event: Event) -> Progress:
+    """Whoever accepts what was dispatched to nobody by name has it."""
+    return replace(progress, assignee_id=progress.assignee_id or event.actor_id)
 
 
 def _handed_over(progress: Progress, event: Event) -> Progress:
@@ -360,6 +278,7 @@ def _reopened(progress: Progress, event: Event) -> Progress:
 
 _CHANGES: dict[Step, Callable[[Progress, Event], Progress]] = {
     Step.DISPATCHED: _dispatched,
+    Step.ACCEPTED: _accepted,
     Step.ARRIVED: _enter(Stage.ON_SITE),
     Step.HANDED_OVER: _handed_over,
     Step.PAUSED: _paused,
