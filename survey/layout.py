@@ -6,16 +6,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.responses import Response
 
 from lang import LANGUAGES, words
 from survey.guard import headers
 from survey.visits import Visit
 
+# Seven digits and more, however grouped; opening hours are never that long.
+PHONE = re.compile(r"\+?\d(?:[ -]?\d){6,14}")
 TEMPLATES = Path(__file__).parent / "templates"
 # Each language is named in itself, whatever the page speaks.
 NAMES = {"zh_CN": "中文", "en": "English"}
+
+
+def dial(contact: str) -> Markup:
+    """A contact line whose telephone number can be tapped."""
+    return Markup(PHONE.sub(_dialled, str(escape(contact))))  # noqa: S704  escaped just before
+
+
+def _dialled(number: re.Match[str]) -> str:
+    return f'<a href="tel:{re.sub("[ -]", "", number[0])}">{number[0]}</a>'
+
 
 _css = re.sub(r"/\*.*?\*/|\s*\n\s*", "", (TEMPLATES / "look.css").read_text("utf-8"), flags=re.S)
 _headers = headers(_css) | {"Vary": "Accept-Encoding, Accept-Language"}
@@ -26,6 +38,7 @@ _environment = Environment(
     lstrip_blocks=True,
     undefined=StrictUndefined,
 )
+_environment.filters["dial"] = dial
 _environment.globals["css"] = Markup(_css)  # noqa: S704  our own file, and fingerprinted as it is
 
 

@@ -84,7 +84,7 @@ def refuse(visit: Visit, refused: HuifangError) -> Page:
         "title": say(language, told.title),
         "paragraphs": [*_reason(language, refused, project), say(language, told.advice)],
         "job": _job(language, refused, project, ticket),
-        "asked_code": visit.code[:40] if told.asks_code else None,
+        "asked_code": _asked_code(visit, refused) if told.asks_code else None,
         "project": project,
         "kept": {},
     }
@@ -141,6 +141,11 @@ def _reason(language: str, refused: HuifangError, project: ProjectCard | None) -
     return [error(language, refused, project.zone) if project else error(language, refused)]
 
 
+def _asked_code(visit: Visit, refused: HuifangError) -> str:
+    """What was typed, to be mended; a code that has closed is no use to anyone."""
+    return visit.code[:40] if isinstance(refused, NotFound) else ""
+
+
 def _job(
     language: str, refused: HuifangError, project: ProjectCard | None, ticket: TicketLine | None
 ) -> list[tuple[str, str]]:
@@ -151,5 +156,5 @@ def _job(
     return [
         (say(language, N_("Ticket")), f"{ticket.number} · {ticket.subject}"),
         (say(language, N_("Stage")), term(language, "stage", ticket.stage)),
-        (say(language, N_("Since")), since),
+        (say(language, N_("Last step at")), since),
     ]

@@ -1,7 +1,7 @@
 """Views (页面): what a look at a code shows, and what a sent form leads to."""
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -24,6 +24,15 @@ from survey.visits import Fields, Visit
 
 TRIES = 3
 HAS_HOUSEHOLD = {CodeKind.TICKET, CodeKind.CAMPAIGN}
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The answer a code already has: when it was given, and until when it can be corrected."""
+
+    answered: str
+    until: str
+    has_words: bool
 
 
 def enter(visit: Visit) -> Response:
@@ -139,17 +148,16 @@ def _finished(opened: Opened, language: str) -> str:
     return day(language, opened.resolved_at.astimezone(opened.project.zone).date())
 
 
-def _earlier(opened: Opened, language: str) -> dict[str, str | bool]:
-    """When it was answered, until when that can be corrected, and whether words were left."""
+def _earlier(opened: Opened, language: str) -> Earlier | None:
     if not opened.versions:
-        return {}
+        return None
     latest, zone = opened.versions[-1], opened.project.zone
     until = opened.versions[0].answered_at + timedelta(hours=_hours(opened))
-    return {
-        "answered": moment(language, latest.answered_at, zone),
-        "until": moment(language, until, zone),
-        "has_words": bool(latest.words),
-    }
+    return Earlier(
+        moment(language, latest.answered_at, zone),
+        moment(language, until, zone),
+        has_words=bool(latest.words),
+    )
 
 
 def _thanks(visit: Visit, opened: Opened, filled: Filled, receipt: Receipt) -> Page:
