@@ -1,13 +1,14 @@
 """People: staff and their roles, residents, and the places they live in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from db import numbers
 from db.rows import fetch, fetch_one
-from db.schema import Membership, Place, Project, Resident, Staff
+from db.schema import Base, Membership, Place, Project, Resident, Staff
 from domain.access import Actor, Role
 
 
@@ -41,12 +42,12 @@ class ResidentCard:
 
 
 def colleagues(session: Session, project_id: int) -> list[Colleague]:
-    """The staff of one project, by role and name."""
+    """The staff of one project, in the order they joined."""
     wanted = (
         select(Staff.id, Staff.name, Membership.role)
         .join(Membership, Membership.staff_id == Staff.id)
         .where(Membership.project_id == project_id, Membership.role != Role.WALL)
-        .order_by(Membership.role, Staff.id)
+        .order_by(Staff.id)
     )
     return fetch(session, wanted, Colleague)
 
@@ -74,6 +75,15 @@ def actor(session: Session, staff_id: int) -> Actor:
         .where(Membership.staff_id == staff_id, Project.removed_at.is_(None))
     )
     return Actor(staff_id, {row.project_id: row.role for row in rows})
+
+
+def role(session: Session, project_id: int, staff_id: int) -> Role | None:
+    """What this colleague is in the project; None for somebody else's staff."""
+    return session.scalar(
+        select(Membership.role).where(
+            Membership.project_id == project_id, Membership.staff_id == staff_id
+        )
+    )
 
 
 def add_colleague(session: Session, project_id: int, name: str, login: str, role: Role) -> int:
@@ -106,6 +116,19 @@ def add_place(
     return place_id
 
 
+def add_places(session: Session, project_id: int, new: Sequence[tuple[str, str, str]]) -> list[int]:
+    """The ids of new places, each (building, unit, name), in the same order."""
+    if not new:
+        return []
+    first = numbers.take(session, project_id, "place", len(new))
+    rows = [
+        {"project_id": project_id, "id": id, "building": building, "unit": unit, "name": name}
+        for id, (building, unit, name) in enumerate(new, first)
+    ]
+    session.execute(insert(Place), rows)
+    return list(range(first, first + len(new)))
+
+
 def add_resident(
     session: Session,
     project_id: int,
@@ -122,8 +145,44 @@ def add_resident(
     return resident_id
 
 
+def residents(session: Session, project_id: int) -> list[ResidentCard]:
+    """Everybody of the project, by id."""
+    wanted = (
+        select(Resident.id, Resident.name, Resident.phone, Resident.place_id)
+        .where(Resident.project_id == project_id)
+        .order_by(Resident.id)
+    )
+    return fetch(session, wanted, ResidentCard)
+
+
+def add_residents(
+    session: Session, project_id: int, new: Sequence[tuple[str, str, int | None]]
+) -> list[int]:
+    """The ids of new residents, each (name, phone, place), in the same order."""
+    if not new:
+        return []
+    first = numbers.take(session, project_id, "resident", len(new))
+    rows = [
+        {"project_id": project_id, "id": id, "name": name, "phone": phone, "place_id": place_id}
+        for id, (name, phone, place_id) in enumerate(new, first)
+    ]
+    # As a table: as a class, residents with and without a place would go in separate runs.
+    session.execute(insert(Base.metadata.tables["residents"]), rows)
+    return list(range(first, first + len(new)))
+
+
 def resident(session: Session, project_id: int, resident_id: int) -> ResidentCard | None:
     wanted = select(Resident.id, Resident.name, Resident.phone, Resident.place_id).where(
         Resident.project_id == project_id, Resident.id == resident_id
     )
     return fetch_one(session, wanted, ResidentCard)
+
+
+def resident_at(session: Session, project_id: int, place_id: int) -> int | None:
+    """The first resident known at this place."""
+    return session.scalar(
+        select(Resident.id)
+        .where(Resident.project_id == project_id, Resident.place_id == place_id)
+        .order_by(Resident.id)
+        .limit(1)
+    )

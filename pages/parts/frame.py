@@ -7,10 +7,11 @@ from streamlit.navigation.page import Page
 
 import lang
 from db import people, projects
-from db.engine import reading
+from db.engine import reading, writing
 from db.projects import ProjectCard
+from desk import samples
 from domain.errors import HuifangError
-from pages.parts.session import LANGUAGE_NAMES, _, language, term
+from pages.parts.session import LANGUAGE_NAMES, _, actor, language, now, term
 
 
 def remember_choices() -> None:
@@ -26,7 +27,15 @@ def remember_choices() -> None:
         st.session_state["project"] = known[0] if known else None
 
 
+# A desk is worked at all day: the page begins at the top, not a hand below it.
+CLOSER = """<style>
+.stMainBlockContainer {padding: 2.2rem 2.5rem 2rem}
+[data-testid="stSidebarHeader"] {height: 2rem; min-height: 0; margin: 0}
+</style>"""
+
+
 def sidebar(pages: Sequence[Page]) -> None:
+    st.html(CLOSER)
     with st.sidebar:
         st.markdown("### 回访 Huifang")
         for page in pages:
@@ -94,7 +103,9 @@ def _sample_notice() -> None:
 
 
 def _remove(card: ProjectCard) -> None:
-    pass
+    with writing() as session:
+        samples.remove(session, actor(), card.id, now())
+    st.cache_data.clear()
 
 
 @st.cache_data(ttl=2, show_spinner=False)

@@ -1,19 +1,16 @@
 """Who is looking, at which project, in which language; and the door's one clock."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
-from sqlalchemy.orm import Session
 
 import lang
 import settings
 from db import people, projects
-from db.engine import reading, writing
+from db.engine import reading
 from db.projects import ProjectCard
 from domain.access import Action, Actor
-from domain.errors import HuifangError, NotAllowed, NotFound
+from domain.errors import NotAllowed, NotFound
 
 LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
 
@@ -40,8 +37,14 @@ def moment(at: datetime | None) -> str:
     return lang.moment(language(), at, project().zone) if at else "–"
 
 
+def day(on: date | None) -> str:
+    return lang.day(language(), on) if on else "–"
+
+
 def span(length: timedelta) -> str:
-    return lang.span(language(), length)
+    """In whole minutes, so that a screen does not flicker with seconds."""
+    whole = timedelta(minutes=length // timedelta(minutes=1))
+    return lang.span(language(), whole or timedelta(minutes=1))
 
 
 def time_left(due_at: datetime | None, at: datetime) -> str:
@@ -78,13 +81,3 @@ def actor() -> Actor:
 
 def may(action: Action) -> bool:
     return actor().may(action, project().id)
-
-
-@contextmanager
-def acting() -> Iterator[Session]:
-    """One write; a refusal is told in the reader's language and nothing is stored."""
-    try:
-        with writing() as session:
-            yield session
-    except HuifangError as refused:
-        st.error(lang.error(language(), refused, project().zone))

@@ -1,0 +1,146 @@
+"""The queue (工单队列): what needs somebody now, and one ticket beside it."""
+
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from db import tickets
+from db.board import Board
+from db.engine import reading
+from db.tickets import TicketLine
+from domain.access import Action
+from domain.tickets import Kind
+from pages.parts import registering, ticket
+from pages.parts.live import REFRESH_SECONDS, look
+from pages.parts.names import names
+from pages.parts.session import _, actor, now, project, span, term, time_left
+
+PAGE_LENGTH = 200
+CHOSEN = "ticket"
+
+
+def page() -> None:
+    actor().must(Action.SEE_TICKETS, project().id)
+    _top()
+    chosen = st.query_params.get(CHOSEN, "")
+    if not chosen.isdecimal():
+        _lines(_filter_by_kind(), _filter_by_hand())
+        return
+    lines, beside = st.columns([11, 9], gap="large")
+    with lines:
+        _lines(_filter_by_kind(), _filter_by_hand())
+    with beside:
+        ticket.show(int(chosen))
+
+
+def _top() -> None:
+    title, figures, register = st.columns([2, 6, 1.4], vertical_alignment="bottom")
+    title.header(_("Queue"), anchor=False)
+    with figures:
+        _figures()
+    if register.button(_("Register"), type="primary", icon=":material/add:", width="stretch"):
+        registering.dialog()
+
+
+def _filter_by_kind() -> Kind | None:
+    chosen = st.pills(
+        _("Kind"),
+        [kind.value for kind in Kind],
+        format_func=lambda kind: term("kind", kind),
+        key="kind",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return Kind(chosen) if chosen else None
+
+
+def _filter_by_hand() -> int | None:
+    only_mine = st.toggle(_("Only mine"), key="mine", bind="query-params")
+    return actor().staff_id if only_mine else None
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def _figures() -> None:
+    board = look(project().id).board
+    with st.container(horizontal=True, gap="large"):
+        for label, figure in _told(board):
+            st.metric(label, figure, width="content")
+
+
+def _told(board: Board) -> list[tuple[str, int]]:
+    return [
+        (_("Still open"), board.queue.open),
+        (_("Late"), board.queue.late),
+        (_("Due within the hour"), board.queue.due_soon),
+        (_("Received today"), board.queue.received_today),
+        (_("Resolved today"), board.queue.resolved_today),
+    ]
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def _lines(kind: Kind | None, assignee_id: int | None) -> None:
+    version = look(project().id).version
+    lines = _queue(project().id, version, kind, assignee_id)
+    if not lines:
+        st.info(_("Nothing waits here. A new ticket appears by itself, without a reload."))
+        return
+    st.dataframe(
+        _table(lines, now()),
+        hide_index=True,
+        height=640,
+        column_config={
+            _("No."): st.column_config.ButtonColumn(
+                type="tertiary", width=70, on_click=_choose, key="clicked_ticket", pinned=True
+            ),
+            _("Time"): st.column_config.TextColumn(width=150),
+        },
+        alt=_("Open tickets, the least time left first"),
+    )
+    if len(lines) == PAGE_LENGTH:
+        st.caption(_("The {count} most urgent are shown.", count=PAGE_LENGTH))
+    if st.session_state.pop("has_chosen", False):
+        st.rerun()
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _queue(
+    project_id: int, version: int, kind: Kind | None, assignee_id: int | None
+) -> list[TicketLine]:
+    with reading() as session:
+        return tickets.queue(
+            session, project_id, kind=kind, assignee_id=assignee_id, limit=PAGE_LENGTH
+        )
+
+
+def _table(lines: list[TicketLine], at: datetime) -> pd.DataFrame:
+    known = names(project().id)
+    return pd.DataFrame(
+        {
+            _("No."): [f"#{line.number}" for line in lines],
+            _("Time"): [_time(line, at) for line in lines],
+            _("Subject"): [line.subject for line in lines],
+            _("Kind"): [term("kind", line.kind) for line in lines],
+            _("Stage"): [_stage(line) for line in lines],
+            _("Place"): [line.place for line in lines],
+            _("In whose hands"): [known.get(line.assignee_id or 0, "–") for line in lines],
+            _("Level"): [term("rung", line.rung) for line in lines],
+        }
+    )
+
+
+def _time(line: TicketLine, at: datetime) -> str:
+    if line.waits_until and at < line.waits_until:
+        return _("waits {time}", time=span(line.waits_until - at))
+    return time_left(line.due_at, at)
+
+
+def _stage(line: TicketLine) -> str:
+    stage = term("stage", line.stage)
+    return stage if line.round == 1 else _("{stage} · round {round}", stage=stage, round=line.round)
+
+
+def _choose() -> None:
+    clicked = st.session_state["clicked_ticket"]
+    st.query_params[CHOSEN] = clicked["label"].removeprefix("#")
+    st.session_state["has_chosen"] = True
