@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import case, false, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.rows import fetch
@@ -34,10 +34,11 @@ class CallbackLine:
     call_again_at: datetime | None
     made_on: date | None
     satisfied: bool | None
+    withdrawn_on: date | None = None
 
     @property
     def callback(self) -> Callback:
-        return Callback(Window(self.opens_on, self.closes_on), self.made_on)
+        return Callback(Window(self.opens_on, self.closes_on), self.made_on, self.withdrawn_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,9 @@ def store(
     ticket: int,
     round: int,
     progress: CallbackProgress,
+    *,
     made_on: date | None,
+    withdrawn_on: date | None,
 ) -> None:
     """What the callback's events amount to by now."""
     session.execute(
@@ -100,6 +103,7 @@ def store(
             attempts=progress.attempts,
             call_again_at=progress.call_again_at,
             made_on=made_on,
+            withdrawn_on=withdrawn_on,
             satisfied=progress.satisfied,
         )
     )
@@ -120,6 +124,7 @@ _LINE = (
     CallbackOwed.call_again_at,
     CallbackOwed.made_on,
     CallbackOwed.satisfied,
+    CallbackOwed.withdrawn_on,
 )
 _TICKET = (CallbackOwed.project_id == Ticket.project_id) & (CallbackOwed.ticket == Ticket.number)
 
@@ -176,6 +181,7 @@ def rates(
     is_made = CallbackOwed.made_on.is_not(None)
     counts = is_made | (CallbackOwed.closes_on < today)
     on_time = is_made & CallbackOwed.made_on.between(CallbackOwed.opens_on, CallbackOwed.closes_on)
+    is_void = func.coalesce(CallbackOwed.withdrawn_on <= CallbackOwed.closes_on, false())
     day = case(
         (is_made & (CallbackOwed.made_on < CallbackOwed.closes_on), CallbackOwed.made_on),
         else_=CallbackOwed.closes_on,
@@ -190,7 +196,7 @@ def rates(
         )
         .where(
             CallbackOwed.project_id == project_id,
-            CallbackOwed.stage != CallbackStage.WITHDRAWN,
+            ~is_void,
             day.between(since, until),
         )
         .group_by(CallbackOwed.row)

@@ -85,6 +85,17 @@ def writing() -> Iterator[Session]:
         raise
 
 
+@contextmanager
+def unless_taken(session: Session) -> Iterator[None]:
+    """Undoes quietly what is done inside when another writer took the same key first."""
+    try:
+        with session.begin_nested():
+            yield
+    except IntegrityError as refused:
+        if not _key_was_taken(refused):
+            raise
+
+
 def _key_was_taken(refused: IntegrityError) -> bool:
     sqlite_names = {"SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE"}
     if getattr(refused.orig, "sqlite_errorname", "") in sqlite_names:
@@ -95,7 +106,9 @@ def _key_was_taken(refused: IntegrityError) -> bool:
 def open_database(url: str) -> Database:
     if make_url(url).get_backend_name() == "sqlite":
         return _open_sqlite(url)
-    reader = create_engine(url, pool_pre_ping=True, execution_options={"postgresql_readonly": True})
+    # Several questions of one reading see the same moment, as they do on SQLite.
+    options = {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+    reader = create_engine(url, pool_pre_ping=True, execution_options=options)
     return Database(url, reader, create_engine(url, pool_pre_ping=True))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 import settings
+from db.engine import unless_taken
 from db.rows import fetch, fetch_one
 from db.schema import FormulaVersion, Project
 from domain.errors import NotFound
@@ -137,11 +138,11 @@ def formula_version(session: Session, project_id: int, formula: Formula, now: da
     ).one_or_none()
     if latest and latest.definition == formula.as_dict():
         return int(latest.version)
-    version = latest.version + 1 if latest else 1
-    session.add(
-        FormulaVersion(
-            project_id=project_id, version=version, definition=formula.as_dict(), since=now
-        )
+    version = int(latest.version) + 1 if latest else 1
+    new = FormulaVersion(
+        project_id=project_id, version=version, definition=formula.as_dict(), since=now
     )
-    session.flush()
-    return int(version)
+    # Two residents may be the first at once; whoever comes second finds the version after all.
+    with unless_taken(session):
+        session.add(new)
+    return formula_version(session, project_id, formula, now)

@@ -41,7 +41,7 @@ class Base(DeclarativeBase):
     )
     type_annotation_map = {  # noqa: RUF012  # SQLAlchemy reads it as a class attribute
         datetime: UtcDateTime,
-        dict[str, Any]: JSON,
+        dict[str, Any]: JSON(none_as_null=True),
         list[str]: JSON,
         Role: coded(Role),
         Kind: coded(Kind),
@@ -230,6 +230,7 @@ class CallbackOwed(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     call_again_at: Mapped[datetime | None]
     made_on: Mapped[date | None]
+    withdrawn_on: Mapped[date | None]
     satisfied: Mapped[bool | None]
 
 

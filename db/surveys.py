@@ -58,11 +58,14 @@ def add(session: Session, project_id: int, row: ResponseRow) -> None:
     session.execute(insert(Response).values(project_id=project_id, **asdict(row)))
 
 
-def versions(session: Session, project_id: int, token: str, slot: str) -> list[ResponseRow]:
-    """Every version of one response, the first first."""
+def versions(
+    session: Session, project_id: int, token: str, slot: str, *, ticket: int | None = None
+) -> list[ResponseRow]:
+    """Every version of one response, the first first; all codes of a ticket share theirs."""
+    same = Response.token == token if ticket is None else Response.ticket == ticket
     wanted = (
         select(*_ROW)
-        .where(Response.project_id == project_id, Response.token == token, Response.slot == slot)
+        .where(Response.project_id == project_id, Response.slot == slot, same)
         .order_by(Response.version)
     )
     return fetch(session, wanted, ResponseRow)

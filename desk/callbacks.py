@@ -6,9 +6,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from db import callbacks as callbacks_db
-from desk.tickets import Dossier, open_dossier, record, register
+from db import people, projects
+from db.callbacks import CallbackLine
+from desk.complaints import complain
+from desk.tickets import Dossier, open_dossier, record
 from domain.access import Action, Actor
-from domain.callbacks import Attempt, Sheet
+from domain.callbacks import Attempt, Sheet, is_theirs
 from domain.consequences import becomes_complaint
 from domain.errors import NotFound, WrongValue
 from domain.tickets import Channel, Event, Intake, Kind, Step
@@ -27,11 +30,19 @@ class Which:
 
 def plan(session: Session, actor: Actor, which: Which, now: datetime) -> None:
     """The supervisor puts the callback on the plan."""
+    actor.must(Action.REVIEW, which.project_id)
     _take(session, actor, which, Event(Step.CALLBACK_PLANNED, now))
 
 
 def assign(session: Session, actor: Actor, which: Which, assignee_id: int, now: datetime) -> None:
-    """The record sheet goes to a colleague."""
+    """The record sheet goes to a colleague who makes such callbacks.
+
+    The supervisor sends others; everybody else takes a sheet for themselves. Raises NotAllowed,
+    NotFound, WrongValue, CallbackNotPossible.
+    """
+    is_own = assignee_id == actor.staff_id
+    actor.must(Action.CALL_BACK if is_own else Action.REVIEW, which.project_id)
+    _must_be_theirs(session, which, assignee_id, now)
     _take(session, actor, which, Event(Step.CALLBACK_ASSIGNED, now, assignee_id=assignee_id))
 
 
@@ -45,17 +56,22 @@ def attempt(
     again_at: datetime | None = None,
     note: str = "",
 ) -> None:
-    """A call that did not lead to a record: nobody there, refused, or asked to call again."""
+    """A call that did not lead to a record: nobody there, refused, or asked to call again.
+
+    Raises WrongValue when the resident asked for another call and nobody wrote down when.
+    """
+    if outcome is Attempt.CALL_AGAIN and again_at is None:
+        raise WrongValue("again_at", "empty")
     sheet: dict[str, object] = {"outcome": outcome.value}
     step = Event(Step.CALLBACK_ATTEMPTED, now, note=note, promised_at=again_at, sheet=sheet)
     _take(session, actor, which, step)
 
 
 def make(session: Session, actor: Actor, which: Which, sheet: Sheet, now: datetime) -> int | None:
-    """Record the callback; the number of the complaint it opened, if it opened one.
+    """Record the callback; the number of the complaint it led to, if it led to one.
 
     Unsatisfactory: raised to the level of the policy, and in the same transaction a complaint is
-    reopened, anything else becomes a new complaint. Raises WrongValue, CallbackNotPossible.
+    reopened, anything else becomes a complaint. Raises WrongValue, CallbackNotPossible.
     """
     _check(sheet)
     step = Event(
@@ -68,7 +84,9 @@ def make(session: Session, actor: Actor, which: Which, sheet: Sheet, now: dateti
     dossier = _take(session, actor, which, step)
     if not becomes_complaint(step, dossier.intake.kind):
         return None
-    return _complain(session, actor, dossier, sheet, now).number
+    rung = dossier.policy.escalation.failed_callback_to
+    complaint = _complaint(dossier, sheet)
+    return complain(session, actor, which.project_id, complaint, now, rung=rung)
 
 
 def hand_back(session: Session, actor: Actor, which: Which, now: datetime) -> None:
@@ -87,26 +105,44 @@ def review(session: Session, actor: Actor, which: Which, remark: str, now: datet
 def _take(session: Session, actor: Actor, which: Which, step: Event) -> Dossier:
     actor.must(Action.CALL_BACK, which.project_id)
     dossier = open_dossier(session, which.project_id, which.ticket)
-    known = callbacks_db.of_ticket(session, which.project_id, which.ticket)
-    if not any(line.round == which.round for line in known):
-        raise NotFound("callback", which.ticket)
+    _line(session, which)
     dossier.callback(which.round).must_allow(step.step)
     step = replace(step, actor_id=actor.staff_id, round=which.round)
     return record(session, dossier, step)
 
 
+def _line(session: Session, which: Which) -> CallbackLine:
+    known = callbacks_db.of_ticket(session, which.project_id, which.ticket)
+    found = next((line for line in known if line.round == which.round), None)
+    if found is None:
+        raise NotFound("callback", which.ticket)
+    return found
+
+
+def _must_be_theirs(session: Session, which: Which, assignee_id: int, now: datetime) -> None:
+    """Raise NotFound for a stranger, WrongValue for a colleague who makes no such callbacks."""
+    role = people.role(session, which.project_id, assignee_id)
+    if role is None:
+        raise NotFound("staff", assignee_id)
+    line, policy = _line(session, which), projects.policy(session, which.project_id)
+    today = now.astimezone(projects.card(session, which.project_id).zone).date()
+    follows_up = line.callback.needs_supervisor(today, policy)
+    if not is_theirs(policy.callbacks[line.row], role, follows_up=follows_up):
+        raise WrongValue("assignee_id", "not_their_callback")
+
+
 def _check(sheet: Sheet) -> None:
+    if sheet.satisfied is None:
+        raise WrongValue("satisfied", "empty")
     for field in ("quality", "effect"):
         mark = getattr(sheet, field)
         if mark is not None and mark not in LADDER:
             raise WrongValue(field, "outside_ladder")
 
 
-def _complain(
-    session: Session, actor: Actor, dossier: Dossier, sheet: Sheet, now: datetime
-) -> Dossier:
+def _complaint(dossier: Dossier, sheet: Sheet) -> Intake:
     about = dossier.intake
-    complaint = Intake(
+    return Intake(
         Kind.COMPLAINT,
         about.subject,
         severity=about.severity,
@@ -119,5 +155,3 @@ def _complain(
         resident_id=about.resident_id,
         parent=dossier.number,
     )
-    rung = dossier.policy.escalation.failed_callback_to
-    return register(session, actor, dossier.project.id, complaint, now, rung=rung)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db import callbacks as callbacks_db
 from db import people, projects
 from db import tickets as tickets_db
+from db.callbacks import CallbackLine
 from desk import callbacks, codes, surveys, tickets
 from desk.callbacks import Which
 from domain.access import Action, Actor, Role
@@ -226,10 +227,12 @@ class Play:
             at += timedelta(days=days) * self.chance.uniform(0.05, 1.15 if slow else 0.8)
             at = max(at, replied_at + self._hours(1, 6))
             if at <= self.now and self.chance.random() < 0.93:
-                self._record_callback(Which(self.project_id, number, line.round), at, slow=slow)
+                self._record_callback(line, at, slow=slow)
 
-    def _record_callback(self, which: Which, at: datetime, *, slow: bool) -> None:
-        caller, supervisor = self.staff[Role.CUSTOMER_MANAGER], self.staff[Role.SUPERVISOR]
+    def _record_callback(self, line: CallbackLine, at: datetime, *, slow: bool) -> None:
+        which = Which(self.project_id, line.ticket, line.round)
+        rule = projects.policy(self.session, self.project_id).callbacks[line.row]
+        caller, supervisor = self.staff[rule.made_by[0]], self.staff[Role.SUPERVISOR]
         callbacks.assign(self.session, supervisor, which, caller.staff_id, at - timedelta(hours=1))
         satisfied = not (slow and self.chance.random() < 0.25)
         sheet = Sheet(

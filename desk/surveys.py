@@ -14,7 +14,8 @@ from db.codes import CodeCard
 from db.projects import ProjectCard
 from db.surveys import ResponseRow
 from db.tickets import TicketLine
-from desk.tickets import open_dossier, register
+from desk.complaints import complain
+from desk.tickets import open_dossier
 from domain.errors import NotFound
 from domain.formula import Formula
 from domain.policy import Policy
@@ -90,7 +91,7 @@ def open_code(session: Session, typed: str, now: datetime, *, visitor: str = "")
     resolved = _last_resolution(session, code) if ticket else None
     today = now.astimezone(project.zone).date()
     where = slot(code.kind, round=resolved.round if resolved else 1, visitor=visitor, day=today)
-    versions = surveys_db.versions(session, project.id, code.token, where)
+    versions = surveys_db.versions(session, project.id, code.token, where, ticket=code.ticket)
     return Opened(
         project=project,
         policy=projects.policy(session, project.id),
@@ -151,13 +152,20 @@ def _complaint(
     if earlier or not opens_complaint(verdict, filled.concern):
         return earlier
     intake = _complaint_intake(session, opened, filled.concern)
-    return register(session, None, opened.project.id, intake, now).number
+    return complain(session, None, opened.project.id, intake, now)
 
 
 def _complaint_intake(session: Session, opened: Opened, concern: Concern) -> Intake:
     if opened.ticket is None:
-        subject, category = opened.project.name, Category.PROPERTY_MANAGEMENT
-        return Intake(Kind.COMPLAINT, subject, channel=Channel.QR, category=category)
+        return Intake(
+            Kind.COMPLAINT,
+            opened.project.name,
+            channel=Channel.QR,
+            category=Category.PROPERTY_MANAGEMENT,
+            topic=" ".join(concern.chips),
+            words=concern.words,
+            place_id=opened.code.place_id,
+        )
     about = tickets_db.intake(session, opened.project.id, opened.ticket.number)
     return Intake(
         Kind.COMPLAINT,
@@ -185,7 +193,8 @@ def _row(
 ) -> ResponseRow:
     marks = dict(filled.answers.items())
     return ResponseRow(
-        token=opened.code.token,
+        # A correction by another code of the same ticket stays with the answer it corrects.
+        token=opened.versions[0].token if opened.versions else opened.code.token,
         slot=opened.slot,
         version=version,
         answered_at=now,

@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from db import callbacks as callbacks_db
-from db import numbers, projects
+from db import numbers, people, projects
 from db import tickets as tickets_db
 from db.projects import ProjectCard
-from domain.access import Action, Actor
+from domain.access import Action, Actor, Role
 from domain.callbacks import CallbackProgress, Term, Window, fold_callback, window_for
 from domain.consequences import Circumstances, with_consequences
 from domain.deadlines import Deadline, Terms, deadlines, next_deadline
+from domain.errors import NotFound
 from domain.policy import Policy, callback_row
+from domain.steps import must_be_whole
 from domain.tickets import (
     CALLBACK_STEPS,
     Event,
@@ -58,6 +60,10 @@ class Dossier:
 
     def callback(self, round: int) -> CallbackProgress:
         return fold_callback(self.history, round)
+
+    def day_of(self, moment: datetime | None) -> date | None:
+        """The day on the project's own calendar."""
+        return moment.astimezone(self.project.zone).date() if moment else None
 
     def with_events(self, events: Sequence[Event]) -> "Dossier":
         progress = self.progress
@@ -110,13 +116,32 @@ def take_step(
 ) -> Dossier:
     """The ticket after `step` and what follows from it; seq and actor are filled in here.
 
-    Raises NotFound, NotAllowed, StepNotPossible, ChangedMeanwhile.
+    Raises NotFound, NotAllowed, StepNotPossible, WrongValue, ChangedMeanwhile.
     """
     must(actor, DOES.get(step.step, Action.WORK), project_id)
     dossier = open_dossier(session, project_id, number)
+    _must_be_theirs(actor, dossier, step)
     dossier.progress.must_allow(step.step, step.at)
+    must_be_whole(step)
+    must_belong(session, project_id, step.assignee_id)
     step = replace(step, actor_id=staff_id(actor), round=dossier.progress.round)
     return record(session, dossier, step)
+
+
+def _must_be_theirs(actor: Actor | None, dossier: Dossier, step: Event) -> None:
+    """Raise NotAllowed when a technician touches what was dispatched to somebody else."""
+    assignee_id = dossier.progress.assignee_id
+    is_offered = step.step is Step.ACCEPTED and assignee_id is None
+    if actor is not None and not is_offered:
+        actor.must_have(assignee_id, dossier.project.id)
+
+
+def must_belong(session: Session, project_id: int, assignee_id: int | None) -> None:
+    """Raise NotFound unless the assignee, if there is one, is a colleague in the project."""
+    if assignee_id is None:
+        return
+    if people.role(session, project_id, assignee_id) in {None, Role.WALL}:
+        raise NotFound("staff", assignee_id)
 
 
 def record(session: Session, dossier: Dossier, step: Event) -> Dossier:
@@ -157,12 +182,19 @@ def _owe_callback(session: Session, dossier: Dossier, resolved_at: datetime) -> 
 
 def _mirror_callback(session: Session, dossier: Dossier, round: int) -> None:
     callback = dossier.callback(round)
-    made_on = callback.made_at.astimezone(dossier.project.zone).date() if callback.made_at else None
-    callbacks_db.store(session, dossier.project.id, dossier.number, round, callback, made_on)
+    callbacks_db.store(
+        session,
+        dossier.project.id,
+        dossier.number,
+        round,
+        callback,
+        made_on=dossier.day_of(callback.made_at),
+        withdrawn_on=dossier.day_of(callback.withdrawn_at),
+    )
 
 
 def must(actor: Actor | None, action: Action, project_id: int) -> None:
-    """Raise NotAllowed unless `actor` may; None is a resident whose code has let them in."""
+    """Raise NotAllowed unless `actor` may; None is a resident with a code, or whoever runs it."""
     if actor is not None:
         actor.must(action, project_id)
 

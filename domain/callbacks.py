@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
+from domain.access import Role
 from domain.errors import HuifangError
 from domain.policy import CallbackRule, Policy
 from domain.tickets import CALLBACK_STEPS, Event, Kind, Severity, Step
@@ -155,6 +156,11 @@ def rates(callbacks: Iterable[Callback], today: date) -> Rates:
     done = [callback for callback in counted if callback.made_on is not None]
     on_time = sum(callback.on_time() for callback in done)
     return Rates(len(done), on_time, len(counted), len(every) - len(counted))
+
+
+def is_theirs(rule: CallbackRule, role: Role, *, follows_up: bool) -> bool:
+    """Whether this role makes such callbacks; one that is too late is also the supervisor's."""
+    return role in rule.made_by or (follows_up and role is Role.SUPERVISOR)
 
 
 class How(StrEnum):

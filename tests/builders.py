@@ -68,8 +68,11 @@ def a_project(
     name: str | None = None,
     *,
     zone: str = "Asia/Shanghai",
+    language: str = "zh_CN",
+    contact: str = "客服中心 400-000-0000",
     now: datetime = MONDAY_MORNING,
     policy: dict[str, Any] | None = None,
+    contact: str = "",
 ) -> int:
     """The id of a new project; `policy` overrides policy.toml."""
     with writing() as session:
@@ -77,7 +80,8 @@ def a_project(
             session,
             name=name or f"翠湖花园 {next(_numbers)}",
             zone=zone,
-            language="zh_CN",
+            language=language,
+            contact=contact,
             now=now,
         )
         if policy:

@@ -204,6 +204,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("call_again_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("made_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("satisfied", sa.Boolean(), nullable=True),
         sa.ForeignKeyConstraint(
             ["assignee_id"], ["staff.id"], name=op.f("fk_callbacks_assignee_id")
