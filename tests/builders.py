@@ -69,10 +69,9 @@ def a_project(
     *,
     zone: str = "Asia/Shanghai",
     language: str = "zh_CN",
-    contact: str = "客服中心 400-000-0000",
+    contact: str = "",
     now: datetime = MONDAY_MORNING,
     policy: dict[str, Any] | None = None,
-    contact: str = "",
 ) -> int:
     """The id of a new project; `policy` overrides policy.toml."""
     with writing() as session:
