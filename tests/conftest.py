@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -67,13 +68,16 @@ def _let_go() -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgresql]:
+def postgresql() -> Iterator[Postgresql]:
     """The session's PostgreSQL; where it cannot start, its half of the tests fails."""
     if os.environ.get(WITHOUT_POSTGRESQL) == "1":
         pytest.skip(f"{WITHOUT_POSTGRESQL}=1")
-    server = Postgresql(tmp_path_factory.mktemp("postgresql"))
-    yield server
-    server.stop()
+    # Not under pytest's own folder: root's server runs as somebody else, and the next session to
+    # start anywhere on the machine would shut that folder to them.
+    with TemporaryDirectory(prefix="huifang-postgresql-") as folder:
+        server = Postgresql(Path(folder) / "data")
+        yield server
+        server.stop()
 
 
 @pytest.fixture(scope="session")
