@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from db import callbacks as callbacks_db
 from db import people, projects
 from db.callbacks import CallbackLine
+from db.people import Colleague
 from desk.complaints import complain
 from desk.tickets import Dossier, open_dossier, record
-from domain.access import Action, Actor
+from domain.access import Action, Actor, Role
 from domain.callbacks import Attempt, Sheet, is_theirs
 from domain.consequences import becomes_complaint
 from domain.errors import NotFound, WrongValue
@@ -44,6 +45,12 @@ def assign(session: Session, actor: Actor, which: Which, assignee_id: int, now: 
     actor.must(Action.CALL_BACK if is_own else Action.REVIEW, which.project_id)
     _must_be_theirs(session, which, assignee_id, now)
     _take(session, actor, which, Event(Step.CALLBACK_ASSIGNED, now, assignee_id=assignee_id))
+
+
+def makers(session: Session, which: Which, now: datetime) -> list[Colleague]:
+    """The colleagues who make such callbacks. Raises NotFound."""
+    staff = people.colleagues(session, which.project_id)
+    return [person for person in staff if _makes(session, which, person.role, now)]
 
 
 def attempt(
@@ -124,11 +131,15 @@ def _must_be_theirs(session: Session, which: Which, assignee_id: int, now: datet
     role = people.role(session, which.project_id, assignee_id)
     if role is None:
         raise NotFound("staff", assignee_id)
+    if not _makes(session, which, role, now):
+        raise WrongValue("assignee_id", "not_their_callback")
+
+
+def _makes(session: Session, which: Which, role: Role, now: datetime) -> bool:
     line, policy = _line(session, which), projects.policy(session, which.project_id)
     today = now.astimezone(projects.card(session, which.project_id).zone).date()
     follows_up = line.callback.needs_supervisor(today, policy)
-    if not is_theirs(policy.callbacks[line.row], role, follows_up=follows_up):
-        raise WrongValue("assignee_id", "not_their_callback")
+    return is_theirs(policy.callbacks[line.row], role, follows_up=follows_up)
 
 
 def _check(sheet: Sheet) -> None:

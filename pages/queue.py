@@ -17,19 +17,21 @@ from pages.parts.names import names
 from pages.parts.session import _, actor, now, project, span, term, time_left
 
 PAGE_LENGTH = 200
+ROW_HEIGHT = 35
 CHOSEN = "ticket"
 
 
 def page() -> None:
     actor().must(Action.SEE_TICKETS, project().id)
     _top()
+    kind, assignee_id = _filters()
     chosen = st.query_params.get(CHOSEN, "")
     if not chosen.isdecimal():
-        _lines(_filter_by_kind(), _filter_by_hand())
+        _lines(kind, assignee_id)
         return
     lines, beside = st.columns([11, 9], gap="large")
     with lines:
-        _lines(_filter_by_kind(), _filter_by_hand())
+        _lines(kind, assignee_id)
     with beside:
         ticket.show(int(chosen))
 
@@ -41,6 +43,11 @@ def _top() -> None:
         _figures()
     if register.button(_("Register"), type="primary", icon=":material/add:", width="stretch"):
         registering.dialog()
+
+
+def _filters() -> tuple[Kind | None, int | None]:
+    with st.container(horizontal=True, vertical_alignment="center", gap="large"):
+        return _filter_by_kind(), _filter_by_hand()
 
 
 def _filter_by_kind() -> Kind | None:
@@ -88,7 +95,7 @@ def _lines(kind: Kind | None, assignee_id: int | None) -> None:
     st.dataframe(
         _table(lines, now()),
         hide_index=True,
-        height=640,
+        height=min(640, ROW_HEIGHT * (len(lines) + 1) + 3),
         column_config={
             _("No."): st.column_config.ButtonColumn(
                 type="tertiary", width=70, on_click=_choose, key="clicked_ticket", pinned=True

@@ -123,10 +123,18 @@ def _offered(line: CallbackLine) -> list[Step]:
 
 
 def _assign(which: Which) -> None:
-    known = names(which.project_id)
+    known = _makers(which)
     chosen = st.selectbox(_("To whom"), known, format_func=known.__getitem__)
     if st.form_submit_button(_("Assign"), type="primary") and chosen:
         carry_out(lambda session: callbacks.assign(session, actor(), which, chosen, now()))
+
+
+def _makers(which: Which) -> dict[int, str]:
+    """Whom this colleague may give the sheet to: the supervisor anybody who makes such calls."""
+    with reading() as session:
+        makers = callbacks.makers(session, which, now())
+    me = actor().staff_id
+    return {p.id: p.name for p in makers if p.id == me or may(Action.REVIEW)}
 
 
 def _attempt(which: Which) -> None:
@@ -166,11 +174,8 @@ def _sheet() -> Sheet:
     how = st.segmented_control(
         _("How"), hows, default=hows[0], required=True, format_func=lambda code: term("how", code)
     )
-    left, right = st.columns(2)
-    with left:
-        quality = _mark(_("Quality of the work"), "quality")
-    with right:
-        effect = _mark(_("Effect of the service"), "effect")
+    quality = _mark(_("Quality of the work"), "quality")
+    effect = _mark(_("Effect of the service"), "effect")
     answers = {"yes": _("Satisfied"), "no": _("Not satisfied")}
     satisfied = st.segmented_control(
         _("The resident is"), answers, format_func=answers.__getitem__, key="sheet_satisfied"
@@ -188,7 +193,7 @@ def _sheet() -> Sheet:
 
 def _mark(label: str, key: str) -> int | None:
     return st.segmented_control(
-        label, MARKS, format_func=lambda mark: f"{mark} {term('ladder', str(mark))}", key=key
+        label, MARKS, format_func=lambda mark: term("ladder", str(mark)), key=key
     )
 
 

@@ -79,7 +79,7 @@ def _links(dossier: Dossier) -> None:
 def _deadlines(dossier: Dossier, at: datetime) -> None:
     rows = [_deadline(deadline, at) for deadline in dossier.deadlines()]
     if rows:
-        st.markdown(f"**{_('Time standards')}**")
+        st.markdown(_("**Time standards**"))
         st.table(rows, border="horizontal")
 
 
@@ -101,7 +101,7 @@ def _state(deadline: Deadline, at: datetime) -> str:
 
 
 def _timeline(dossier: Dossier) -> None:
-    st.markdown(f"**{_('History')}**")
+    st.markdown(_("**History**"))
     known = names(dossier.project.id)
     st.markdown("  \n".join(told(event, known) for event in reversed(dossier.history)))
 
