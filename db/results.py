@@ -54,6 +54,7 @@ class Results:
 
     responses: int
     households: int
+    tolerance: float
     answered: int
     asked: int
     gap: Group
@@ -78,6 +79,7 @@ def results(session: Session, project_id: int, since: datetime, until: datetime)
     return Results(
         responses=len(answers),
         households=len(households),
+        tolerance=formula.group_tolerance,
         answered=answered,
         asked=asked,
         gap=gap,

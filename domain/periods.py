@@ -26,7 +26,11 @@ def first_day(period: Period, today: date) -> date | None:
     return today - timedelta(days=_LAST_DAYS[period] - 1)
 
 
-def began_at(period: Period, today: date, zone: tzinfo) -> datetime:
-    """The midnight at which the period began where the project is."""
+def limits(period: Period, today: date, zone: tzinfo) -> tuple[datetime, datetime]:
+    """The midnights where the project is between which the period lies, the second one after it."""
     first = first_day(period, today) or date(1970, 1, 1)
-    return datetime.combine(first, clock_time(), zone)
+    return _midnight(first, zone), _midnight(today + timedelta(days=1), zone)
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, clock_time(), zone)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.periods import Period, began_at, first_day
+from domain.periods import Period, first_day, limits
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TODAY = date(2026, 3, 2)
@@ -25,9 +25,12 @@ def test_a_period_ends_today_and_counts_today(period, first):
     assert first_day(period, TODAY) == first
 
 
-def test_a_period_begins_at_the_project_s_own_midnight():
-    assert began_at(Period.THIS_MONTH, TODAY, SHANGHAI) == datetime(2026, 2, 28, 16, tzinfo=UTC)
+def test_a_period_lies_between_the_project_s_own_midnights():
+    began, ends = limits(Period.THIS_MONTH, TODAY, SHANGHAI)
+
+    assert began == datetime(2026, 2, 28, 16, tzinfo=UTC)
+    assert ends == datetime(2026, 3, 2, 16, tzinfo=UTC)
 
 
 def test_all_of_time_begins_before_any_answer():
-    assert began_at(Period.ALL, TODAY, SHANGHAI) < datetime(2000, 1, 1, tzinfo=UTC)
+    assert limits(Period.ALL, TODAY, SHANGHAI)[0] < datetime(2000, 1, 1, tzinfo=UTC)

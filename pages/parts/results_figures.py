@@ -1,0 +1,196 @@
+"""The score (得分) of a period: the gap and its doubt, shares, terms, promise, kinds, chips."""
+
+from collections.abc import Iterator
+
+import altair as alt
+import streamlit as st
+
+from db.results import Results
+from domain.groups import DirectGroup, Group, Share, visible_count
+from domain.satisfaction import Verdict
+from domain.terms import KEPT, MADE
+from pages.parts import results_charts as charts
+from pages.parts import results_words as say
+from pages.parts.results_charts import BarRow, GapRow, Part, ShareRow, signed
+from pages.parts.results_palette import Palette
+from pages.parts.session import _, term
+
+
+def draw(found: Results, palette: Palette) -> None:
+    st.subheader(_("The score"), anchor=False, divider="gray")
+    gap, beside = st.columns([11, 9], gap="large")
+    with gap:
+        _gap(found, palette)
+    with beside:
+        _rates(found)
+        _shares(found.gap, palette)
+    if found.terms is not None:
+        _explained(found, palette)
+    if found.gap.is_shown or found.chips:
+        _broken_down(found, palette)
+    if found.direct.n is not None:
+        _direct(found.direct, palette)
+
+
+def _gap(found: Results, palette: Palette) -> None:
+    _sign, colour = say.OF_GROUP[found.gap.verdict]
+    st.markdown(f"### :{colour}[{say.group_verdict(found.gap.verdict)}]")
+    st.markdown(say.gap_in_words(found))
+    if found.expectation is None or found.delivered is None:
+        return
+    row = _gap_row(_("Gap"), found.gap, palette)
+    rows = [
+        BarRow(_("Expected"), say.points(found.expectation), palette.expected, found.expectation),
+        BarRow(_("Delivered"), say.points(found.delivered), palette.delivered, found.delivered),
+    ]
+    told = say.gap_in_words(found)
+    _show(charts.bars(rows, 100, palette), told)
+    _show(charts.gaps([row], found.tolerance, palette), told)
+    st.caption(
+        _(
+            "Shaded: within {points} points counts as equal. Intervals show random variation "
+            "only, not self-selection.",
+            points=f"±{found.tolerance:g}",
+        )
+    )
+
+
+def _gap_row(name: str, group: Group, palette: Palette) -> GapRow:
+    if group.mean is None or group.interval is None:
+        return GapRow(name, say.too_few(group.n), palette.quiet)
+    sign, _colour = say.OF_GROUP[group.verdict]
+    told = f"{sign} {signed(group.mean)}  ({say.between(group.interval)})  n {group.n}"
+    return GapRow(name, told, palette.of_group(group.verdict), group.mean, *group.interval)
+
+
+def _rates(found: Results) -> None:
+    households, answered, satisfied = st.columns(3)
+    with households:
+        _figure(_("Households"), say.count(found.gap.n), _("by the formula"))
+    with answered:
+        _figure(_("Response rate"), *_response_rate(found))
+    with satisfied:
+        if found.gap.satisfaction is not None:
+            low, high = found.gap.satisfaction.interval
+            interval = f"{say.percent(low)} – {say.percent(high)}"
+            _figure(_("Satisfaction rate"), say.percent(found.gap.satisfaction.fraction), interval)
+
+
+def _response_rate(found: Results) -> tuple[str, str]:
+    """Beside every score; as hidden as the number of answers that it would give away."""
+    if not found.asked or visible_count(found.answered) is None or found.gap.n is None:
+        return "–", _("too few to tell")
+    told = _("{answered} of {asked} codes", answered=found.answered, asked=found.asked)
+    return say.percent(found.answered / found.asked), told
+
+
+def _figure(label: str, value: str, beside: str) -> None:
+    st.metric(label, value, beside, delta_color="off", delta_arrow="off", width="content")
+
+
+def _shares(group: Group | DirectGroup, palette: Palette) -> None:
+    if not group.shares:
+        return
+    rows = [_share_row(verdict, share, palette) for verdict, share in group.shares.items()]
+    _show(charts.shares(rows, palette), "; ".join(f"{row.name} {row.told}" for row in rows))
+
+
+def _share_row(verdict: Verdict, share: Share, palette: Palette) -> ShareRow:
+    colour = palette.of_verdict(verdict)
+    return ShareRow(say.verdict(verdict), say.share(share), colour, share.fraction, *share.interval)
+
+
+def _explained(found: Results, palette: Palette) -> None:
+    st.subheader(_("Where the gap comes from"), anchor=False, divider="gray")
+    terms, promise = st.columns([11, 9], gap="large")
+    with terms:
+        _waterfall(found, palette)
+    with promise:
+        _promise(found, palette)
+
+
+def _waterfall(found: Results, palette: Palette) -> None:
+    colour = palette.of_group(found.gap.verdict)
+    rows = charts.steps(list(_parts(found, palette)), _("Gap"), colour)
+    _show(charts.waterfall(rows, palette), "; ".join(f"{row.name} {row.told}" for row in rows))
+    st.caption(
+        _(
+            "Points that each term adds to the gap, measured from “fair”. High expectation "
+            "pulls the gap down, good delivery lifts it up."
+        )
+    )
+
+
+def _parts(found: Results, palette: Palette) -> Iterator[Part]:
+    """The promise made and the promise kept stand one below the other."""
+    assert found.terms is not None
+    for place in (0, 1, 3, MADE):
+        name = term("term", say.EXPECTATION_TERMS[place])
+        yield Part(
+            _("Expected · {term}", term=name), -found.terms.expectation[place], palette.expected
+        )
+    for place in (KEPT, 0, 2):
+        name = term("term", say.DELIVERED_TERMS[place])
+        yield Part(
+            _("Delivered · {term}", term=name), found.terms.delivered[place], palette.delivered
+        )
+
+
+def _promise(found: Results, palette: Palette) -> None:
+    promise = found.promise
+    st.markdown(say.strong(_("Promise made, promise kept")))
+    if promise.made is None or promise.kept is None:
+        st.caption(say.too_few(promise.gap.n))
+        return
+    rows = [
+        BarRow(_("Promise made"), say.points(promise.made), palette.expected, promise.made),
+        BarRow(_("Promise kept"), say.points(promise.kept), palette.delivered, promise.kept),
+    ]
+    told = "; ".join(f"{row.name} {row.told}" for row in rows)
+    _show(charts.bars(rows, 100, palette), told)
+    row = _gap_row(_("Difference"), promise.gap, palette)
+    _show(charts.gaps([row], found.tolerance, palette), f"{row.name} {row.told}")
+    st.caption(say.promise(promise))
+
+
+def _broken_down(found: Results, palette: Palette) -> None:
+    kinds, chips = st.columns([11, 9], gap="large")
+    with kinds:
+        st.subheader(_("By kind of ticket"), anchor=False, divider="gray")
+        rows = [_gap_row(say.kind(one.kind), one.gap, palette) for one in found.kinds]
+        told = "; ".join(f"{row.name} {row.told}" for row in rows)
+        _show(charts.gaps(rows, found.tolerance, palette), told)
+        st.caption(_("In the order of the kinds; no ranking. Small groups stay hidden."))
+    with chips:
+        st.subheader(_("Fix first"), anchor=False, divider="gray")
+        _fix_first(found, palette)
+
+
+def _fix_first(found: Results, palette: Palette) -> None:
+    if not found.chips:
+        st.caption(_("What residents want improved first appears here."))
+        return
+    rows = [
+        BarRow(term("chip", one.chip), str(one.households), palette.delivered, one.households)
+        for one in found.chips
+    ]
+    told = "; ".join(f"{row.name} {row.told}" for row in rows)
+    _show(charts.bars(rows, found.households, palette), told)
+    st.caption(_("Of {count} households that answered.", count=found.households))
+
+
+def _direct(direct: DirectGroup, palette: Palette) -> None:
+    st.subheader(_("Short forms, by direct comparison"), anchor=False, divider="gray")
+    st.caption(_("Kept apart: a short form asks for no expectation, so it has no gap."))
+    shares, beside = st.columns([11, 9], gap="large")
+    with shares:
+        if direct.shares:
+            _shares(direct, palette)
+        else:
+            st.markdown(say.too_few(direct.n))
+    with beside:
+        _figure(_("Households"), say.count(direct.n), _("by direct comparison"))
+
+
+def _show(chart: alt.LayerChart, told: str) -> None:
+    st.altair_chart(chart, alt=told)

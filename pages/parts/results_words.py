@@ -1,0 +1,135 @@
+"""What the results say in words: verdicts with their signs, figures with their doubt."""
+
+import re
+from collections.abc import Sequence
+
+from db.recoveries import Recovery, Voice
+from db.results import Results
+from domain.groups import HIDDEN_UNDER, SHOWN_FROM, GroupVerdict, Interval, Share
+from domain.periods import Period
+from domain.satisfaction import Verdict
+from domain.terms import Promise
+from domain.tickets import Kind
+from pages.parts.results_charts import signed
+from pages.parts.session import _, term
+
+# Sign, and the theme's name for the colour.
+OF_GROUP = {
+    GroupVerdict.BELOW: ("▼", "red"),
+    GroupVerdict.LEAN_BELOW: ("▼", "red"),
+    GroupVerdict.MET: ("●", "primary"),
+    GroupVerdict.LEAN_ABOVE: ("▲", "green"),
+    GroupVerdict.ABOVE: ("▲", "green"),
+    GroupVerdict.UNCLEAR: ("?", "gray"),
+    GroupVerdict.TOO_FEW: ("?", "gray"),
+}
+OF_RESPONSE = {
+    Verdict.DISSATISFIED: ("▼", "red"),
+    Verdict.BASICALLY_SATISFIED: ("●", "gray"),
+    Verdict.VERY_SATISFIED: ("▲", "green"),
+}
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+.!|~$:<>-]")
+EXPECTATION_TERMS = ("past_experience", "word_of_mouth", "service_promise_made", "customer_need")
+DELIVERED_TERMS = ("high_quality_service", "service_promise_kept", "standardised_operation")
+
+
+def period(choice: Period) -> str:
+    return {
+        Period.THIS_MONTH: _("This month"),
+        Period.LAST_30_DAYS: _("Last 30 days"),
+        Period.LAST_90_DAYS: _("Last 90 days"),
+        Period.THIS_YEAR: _("This year"),
+        Period.ALL: _("All"),
+    }[choice]
+
+
+def group_verdict(verdict: GroupVerdict) -> str:
+    sign, _colour = OF_GROUP[verdict]
+    return f"{sign} {term('group_verdict', verdict)}"
+
+
+def verdict(of: Verdict) -> str:
+    sign, _colour = OF_RESPONSE[of]
+    return f"{sign} {term('verdict', of)}"
+
+
+def points(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f}"
+
+
+def between(interval: Interval) -> str:
+    return _("{low} to {high}", low=signed(interval.low), high=signed(interval.high))
+
+
+def badge(colour: str, words: str) -> str:
+    return f":{colour}-badge[{words}]"
+
+
+def strong(words: str) -> str:
+    return f"**{words}**"
+
+
+def plain(words: str) -> str:
+    """Words that people typed, safe where Markdown is read."""
+    return _MARKDOWN.sub(r"\\\g<0>", words)
+
+
+def percent(fraction: float) -> str:
+    return f"{fraction:.0%}"
+
+
+def share(of: Share) -> str:
+    low, high = (f"{100 * end:.0f}" for end in of.interval)
+    return f"{percent(of.fraction)} ({low}–{high})"
+
+
+def count(n: int | None) -> str:
+    return f"< {HIDDEN_UNDER}" if n is None else str(n)
+
+
+def too_few(n: int | None) -> str:
+    """What may be said of a group that is not shown."""
+    if n is None:
+        return _("fewer than {count} households", count=HIDDEN_UNDER)
+    return _("{n} households, under {count}", n=n, count=SHOWN_FROM)
+
+
+def kind(of: Kind | None) -> str:
+    return term("kind", of) if of else _("Places and cards")
+
+
+def gap_in_words(found: Results) -> str:
+    """The score in one sentence, also for those who cannot see the drawing."""
+    if found.gap.mean is None or found.gap.interval is None:
+        return too_few(found.gap.n)
+    return _(
+        "Expected {expected}, delivered {delivered}: a gap of {gap} points "
+        "(95% interval {interval}).",
+        expected=points(found.expectation),
+        delivered=points(found.delivered),
+        gap=signed(found.gap.mean),
+        interval=between(found.gap.interval),
+    )
+
+
+def headline(voices: Sequence[Voice], recoveries: dict[int, Recovery], late: int) -> str:
+    """Who is let down at this moment, in one line."""
+    if not voices:
+        return _("Nobody was let down in this period")
+    open_now = sum(recovery.is_at_work for recovery in recoveries.values())
+    told = [
+        _("Let down: {count}", count=len(voices)),
+        _("complaints still open: {count}", count=open_now),
+    ]
+    if open_now:
+        told.append(_(":red[▲ late: {count}]", count=late) if late else _("all in time"))
+    return " · ".join(told)
+
+
+def promise(found: Promise) -> str:
+    """Whether what is promised runs ahead of what is kept."""
+    if found.gap.verdict in {GroupVerdict.BELOW, GroupVerdict.LEAN_BELOW}:
+        return _("Promises run ahead of what is kept: promise less, or keep more.")
+    if found.gap.verdict in {GroupVerdict.ABOVE, GroupVerdict.LEAN_ABOVE}:
+        return _("More is kept than was promised.")
+    return _("No clear difference between what is promised and what is kept.")
