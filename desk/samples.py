@@ -28,6 +28,7 @@ DAYS = 60
 TICKETS = 150
 ZONE = "Asia/Shanghai"
 
+BY_TECHNICIAN = frozenset({Step.ARRIVED, Step.RESOLVED})
 _KINDS = {
     Kind.REPAIR: 44,
     Kind.COMPLAINT: 18,
@@ -74,8 +75,9 @@ class Play:
 
     def __init__(self, session: Session, project_id: int, texts: dict[str, Any], now: datetime):
         self.session, self.project_id, self.texts, self.now = session, project_id, texts, now
+        self.language = projects.card(session, project_id).language
         self.chance = random.Random(20)  # noqa: S311  # scenery, not secrets
-        self.staff = {Role(s["role"]): self._hire(s) for s in texts["staff"]}
+        self.staff = [self._hire(person) for person in texts["staff"]]
         self.homes = list(self._settle())
 
     def perform(self) -> None:
@@ -91,6 +93,11 @@ class Play:
             self.session, self.project_id, person["name"], person["login"], role
         )
         return Actor(staff_id, {self.project_id: role})
+
+    def _one(self, role: Role) -> Actor:
+        """Somebody with this role."""
+        here = [actor for actor in self.staff if actor.roles[self.project_id] is role]
+        return self.chance.choice(here)
 
     def _settle(self) -> Iterator[Home]:
         for building in self.texts["buildings"]:
@@ -119,7 +126,7 @@ class Play:
 
     def _ticket(self, at: datetime) -> None:
         kind = self.chance.choices(list(_KINDS), list(_KINDS.values()))[0]
-        reception = self.staff[Role.RECEPTION]
+        reception = self._one(Role.RECEPTION)
         intake = self._intake(kind, at)
         number = tickets.register(
             self.session,
@@ -151,10 +158,11 @@ class Play:
     def _work(self, number: int, at: datetime, *, slow: bool) -> None:
         """From intake to reply, then whatever complaint grew out of it."""
         intake = tickets_db.intake(self.session, self.project_id, number)
-        for event in self._course(intake.severity, at, slow=slow):
+        technician, reception = self._one(Role.TECHNICIAN), self._one(Role.RECEPTION)
+        for event in self._course(intake.severity, technician.staff_id, at, slow=slow):
             if event.at > self.now:
                 break
-            who = self._who_does(event.step)
+            who = technician if event.step in BY_TECHNICIAN else reception
             later = tickets.take_step(self.session, who, self.project_id, number, event)
             if event.step is Step.RESOLVED:
                 self._survey(number, event.at, slow=slow)
@@ -166,16 +174,17 @@ class Play:
             if complaint.stage is Stage.RECEIVED:
                 self._work(complaint.number, complaint.received_at, slow=False)
 
-    def _course(self, severity: Severity, at: datetime, *, slow: bool) -> Iterator[Event]:
+    def _course(
+        self, severity: Severity, technician_id: int, at: datetime, *, slow: bool
+    ) -> Iterator[Event]:
         """The usual way of a ticket; a slow one waits at every step."""
         if severity is not Severity.MINOR:
             rung = Rung.BRANCH_LEADER if severity is Severity.MAJOR else Rung.SUPERVISOR
             at += self._hours(0.1, 0.8)
             yield Event(Step.ESCALATED, at, rung=rung)
         stretch = 4 if slow else 1
-        technician = self.staff[Role.TECHNICIAN].staff_id
         at += self._hours(0.1, 1.6) * stretch
-        yield Event(Step.DISPATCHED, at, assignee_id=technician)
+        yield Event(Step.DISPATCHED, at, assignee_id=technician_id)
         at += self._hours(0.3, 20) * stretch
         yield Event(Step.ARRIVED, at)
         at += self._hours(0.3, 22) * stretch
@@ -183,40 +192,32 @@ class Play:
         at += self._hours(0.5, 20)
         yield Event(Step.REPLIED, at, satisfied=not (slow and self.chance.random() < 0.3))
 
-    def _who_does(self, step: Step) -> Actor:
-        by_technician = {Step.ARRIVED, Step.RESOLVED}
-        return self.staff[Role.TECHNICIAN if step in by_technician else Role.RECEPTION]
-
     def _survey(self, number: int, resolved_at: datetime, *, slow: bool) -> None:
-        reception = self.staff[Role.RECEPTION]
+        reception = self._one(Role.RECEPTION)
         token = codes.for_ticket(self.session, reception, self.project_id, number, resolved_at)
         at = resolved_at + self._hours(0.2, 30)
         if at > self.now or self.chance.random() > 0.62:
             return
-        delivered = self._marks(3, 2.4 if slow else 3.9)
+        expected, delivered = self._marks(4, 3.9), self._marks(3, 2.4 if slow else 3.9)
+        better = sum(delivered) / len(delivered) - sum(expected) / len(expected)
         filled = surveys.Filled(
-            Answers(self._marks(4, 3.9), delivered, self.chance.choice(delivered)),
-            self._concern(delivered),
-            self.texts_language,
+            Answers(expected, delivered, min(5, max(1, round(3 + better)))),
+            self._concern(better),
+            self.language,
             seconds=self.chance.uniform(25, 140),
         )
         surveys.receive(self.session, token, filled, at)
 
-    @property
-    def texts_language(self) -> str:
-        return projects.card(self.session, self.project_id).language
-
     def _marks(self, count: int, around: float) -> tuple[int, ...]:
         return tuple(min(5, max(1, round(self.chance.gauss(around, 0.8)))) for _ in range(count))
 
-    def _concern(self, delivered: tuple[int, ...]) -> Concern:
-        mean = sum(delivered) / len(delivered)
-        if mean < 3:
+    def _concern(self, better: float) -> Concern:
+        """What is written beside the marks, by how many labels the service was better."""
+        if better < -0.5:
             chips = tuple(self.chance.sample(list(Chip), 2))
             return Concern(chips, self._any("voices", "let_down"), self.chance.random() < 0.4)
-        mood = "glad" if mean > 4 else "fair"
-        words = self._any("voices", mood) if self.chance.random() < 0.5 else ""
-        return Concern((), words)
+        mood = "glad" if better > 0.2 else "fair"
+        return Concern((), self._any("voices", mood) if self.chance.random() < 0.5 else "")
 
     def _call_back(self, number: int, replied_at: datetime, *, slow: bool) -> None:
         for line in callbacks_db.of_ticket(self.session, self.project_id, number):
@@ -232,7 +233,7 @@ class Play:
     def _record_callback(self, line: CallbackLine, at: datetime, *, slow: bool) -> None:
         which = Which(self.project_id, line.ticket, line.round)
         rule = projects.policy(self.session, self.project_id).callbacks[line.row]
-        caller, supervisor = self.staff[rule.made_by[0]], self.staff[Role.SUPERVISOR]
+        caller, supervisor = self._one(rule.made_by[0]), self._one(Role.SUPERVISOR)
         callbacks.assign(self.session, supervisor, which, caller.staff_id, at - timedelta(hours=1))
         satisfied = not (slow and self.chance.random() < 0.25)
         sheet = Sheet(
