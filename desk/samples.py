@@ -16,6 +16,7 @@ from db import tickets as tickets_db
 from db.callbacks import CallbackLine
 from desk import callbacks, codes, surveys, tickets
 from desk.callbacks import Which
+from desk.tickets import Dossier
 from domain.access import Action, Actor, Role
 from domain.callbacks import CallbackStage, How, Sheet
 from domain.errors import NotAllowed
@@ -166,13 +167,17 @@ class Play:
             later = tickets.take_step(self.session, who, self.project_id, number, event)
             if event.step is Step.RESOLVED:
                 self._survey(number, event.at, slow=slow)
-            if later.progress.stage is Stage.RECEIVED and later.progress.round > 1:
-                self._work(number, event.at, slow=False)
             if event.step is Step.REPLIED:
-                self._call_back(number, event.at, slow=slow)
+                self._after_reply(later, event.at, slow=slow)
         for complaint in tickets_db.children(self.session, self.project_id, number):
             if complaint.stage is Stage.RECEIVED:
                 self._work(complaint.number, complaint.received_at, slow=False)
+
+    def _after_reply(self, dossier: Dossier, at: datetime, *, slow: bool) -> None:
+        if dossier.progress.stage is Stage.RECEIVED:
+            self._work(dossier.number, at, slow=False)
+            return
+        self._call_back(dossier.number, at, slow=slow)
 
     def _course(
         self, severity: Severity, technician_id: int, at: datetime, *, slow: bool
