@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.rows import fetch, fetch_one
-from db.schema import Place, Ticket, TicketEvent
+from db.schema import Base, Place, Ticket, TicketEvent
 from domain.deadlines import Deadline
 from domain.errors import NotFound
 from domain.tickets import (
@@ -24,6 +24,10 @@ from domain.tickets import (
     Stage,
     Step,
 )
+
+# As tables, many rows go to the database at once; as classes, only runs that lack the same columns.
+TICKETS = Base.metadata.tables["tickets"]
+EVENTS = Base.metadata.tables["events"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +193,10 @@ def add(session: Session, project_id: int, new: Sequence[NewTicket]) -> None:
     """Store tickets with their events, in bulk."""
     if not new:
         return
-    session.execute(insert(Ticket), [_ticket_row(project_id, ticket) for ticket in new])
-    rows = [_event_row(project_id, t.number, event) for t in new for event in t.events]
-    session.execute(insert(TicketEvent), rows)
+    tickets = [_ticket_row(project_id, ticket) for ticket in new]
+    events = [_event_row(project_id, t.number, event) for t in new for event in t.events]
+    session.execute(insert(TICKETS), tickets)
+    session.execute(insert(EVENTS), events)
 
 
 def append(

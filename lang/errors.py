@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from lang.imports import IMPORT_ERRORS
 from lang.sentences import N_, say, words
 from lang.terms import TERMS, term
 from lang.times import day, moment, span
@@ -40,6 +41,7 @@ ERRORS: dict[str, str] = {
     "costs.wrong_count": N_("“{field}” cannot be {value}."),
     "policy.wrong": N_("The policy value “{key}” cannot be used: {reason}."),
     "database.unreachable": N_("The database does not answer: {reason}."),
+    **IMPORT_ERRORS,
 }
 UNKNOWN = N_("Sorry, that did not work. Please try again, or tell us by phone.")
 

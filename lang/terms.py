@@ -3,6 +3,7 @@
 Codes are strings here: this room knows no rules. tests/lang holds it against the rules' codes.
 """
 
+from lang.imports import IMPORT_REASONS, IMPORT_TERMS
 from lang.sentences import N_, say
 from lang.surveys import SURVEY_TERMS
 
@@ -168,6 +169,7 @@ TERMS: dict[str, dict[str, str]] = {
         "other_service": N_("Other service"),
     },
     **SURVEY_TERMS,
+    **IMPORT_TERMS,
     "noun": {
         "ticket": N_("ticket"),
         "code": N_("code"),
@@ -177,9 +179,11 @@ TERMS: dict[str, dict[str, str]] = {
         "unit": N_("unit"),
         "staff": N_("colleague"),
         "response": N_("response"),
+        "mapping": N_("mapping"),
     },
     "field": {
         "subject": N_("Subject"),
+        "received": N_("Received"),
         "words": N_("In the resident's words"),
         "category": N_("Category"),
         "term_ends": N_("End of the contract"),
@@ -205,6 +209,7 @@ TERMS: dict[str, dict[str, str]] = {
         "not_a_weight": N_("a weight must be a number of at least 0"),
         "weighs_nothing": N_("at least one weight must be above 0"),
         "not_a_tolerance": N_("it must be a number from 0 to 100"),
+        **IMPORT_REASONS,
     },
 }
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import pytest
 
-from domain import access, callbacks, groups, policy, satisfaction, surveys, tickets
+from domain import access, callbacks, groups, imports, policy, satisfaction, surveys, tickets
 from lang import LANGUAGES, term
 from lang.terms import TERMS
 
@@ -31,6 +31,8 @@ CODES: list[tuple[str, type[StrEnum]]] = [
     ("chip", surveys.Chip),
     ("form", surveys.Form),
     ("code_kind", surveys.CodeKind),
+    ("fault", imports.Fault),
+    ("oddity", imports.Oddity),
 ]
 
 
