@@ -1,0 +1,53 @@
+"""The picture of a code says its address, with quiet around it."""
+
+from io import BytesIO
+from xml.etree import ElementTree
+
+import pytest
+import qrcode
+from PIL import Image
+
+from reports.codes import MARGIN, PIXELS, address, png, svg
+
+HERE = "https://wy.example.cn/s/7K3M9QX2TD4F"
+
+
+@pytest.mark.parametrize("base", ["https://wy.example.cn", "https://wy.example.cn/"])
+def test_an_address_is_the_door_and_the_code(base):
+    assert address(base, "7K3M9QX2TD4F") == HERE
+
+
+def modules() -> list[list[bool]]:
+    """The code itself, in the strength that survives the loss of a quarter."""
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_Q, border=MARGIN)
+    code.add_data(HERE)
+    return code.get_matrix()
+
+
+def test_the_png_shows_every_module_black_on_white():
+    picture = Image.open(BytesIO(png(HERE))).convert("L")
+
+    wanted = modules()
+    middle = PIXELS // 2
+    assert picture.size == (len(wanted) * PIXELS,) * 2
+    shown = [
+        [picture.getpixel((x * PIXELS + middle, y * PIXELS + middle)) == 0 for x in range(len(row))]
+        for y, row in enumerate(wanted)
+    ]
+    assert shown == wanted
+
+
+def test_four_modules_around_the_code_are_white():
+    picture = Image.open(BytesIO(png(HERE))).convert("L")
+
+    quiet = MARGIN * PIXELS
+    assert picture.crop((0, 0, picture.width, quiet)).getextrema() == (255, 255)
+    assert picture.crop((0, 0, quiet, picture.height)).getextrema() == (255, 255)
+
+
+def test_the_svg_is_a_picture_of_the_same_size_in_modules():
+    root = ElementTree.fromstring(svg(HERE))  # noqa: S314  our own
+
+    _, _, width, height = root.attrib["viewBox"].split()
+    assert float(width) == float(height)
+    assert root.find("{http://www.w3.org/2000/svg}path") is not None
