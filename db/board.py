@@ -9,18 +9,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import Session
 
-from db import callbacks, projects, surveys, tickets
+from db import callbacks, projects, surveys
 from db.projects import ProjectCard
 from db.rows import fetch
-from db.schema import CallbackOwed, Code, Response, Ticket
+from db.schema import CallbackOwed, Code, Place, Response, Ticket
 from db.surveys import Scored
-from db.tickets import TicketLine
 from domain.callbacks import Rates, months_after
 from domain.groups import Group, summarise
 from domain.policy import CallbackRow, Policy
 from domain.satisfaction import Method, Verdict
 from domain.surveys import CodeKind
-from domain.tickets import IN_QUEUE, Rung, Stage
+from domain.tickets import IN_QUEUE, Category, Kind, Rung, Severity, Stage, Step
 
 SOON = timedelta(hours=1)
 URGENT_LINES = 8
@@ -48,6 +47,29 @@ class QueueFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class UrgentLine:
+    """One ticket for everybody's eyes: neither its subject, which may hold a name, nor the door.
+
+    `place` is a building or a common place; where none was registered, what was typed instead.
+    """
+
+    number: int
+    kind: Kind
+    category: Category | None
+    severity: Severity
+    topic: str
+    place: str
+    due_at: datetime | None
+    due_step: Step | None
+
+    def is_late(self, now: datetime) -> bool:
+        return self.due_at is not None and now > self.due_at
+
+    def is_due_soon(self, now: datetime) -> bool:
+        return self.due_at is not None and now <= self.due_at <= now + SOON
+
+
+@dataclass(frozen=True, slots=True)
 class CallbackFigures:
     """This month's rates per row with their targets, and what is to be called now.
 
@@ -65,10 +87,12 @@ class CallbackFigures:
 class SurveyFigures:
     """This month's answers: the gap by formula, verdicts by either method, and what to fix first.
 
-    `answered` of `asked` tickets that were given a code this month have an answer.
+    `band` is how many points either side of zero still count as equal; `answered` of `asked`
+    tickets that were given a code this month have an answer.
     """
 
     gap: Group
+    band: float
     verdicts: dict[Verdict, int]
     verdicts_today: dict[Verdict, int]
     chips: tuple[tuple[str, int], ...]
@@ -81,7 +105,7 @@ class Board:
     project: ProjectCard
     as_of: datetime
     queue: QueueFigures
-    urgent: tuple[TicketLine, ...]
+    urgent: tuple[UrgentLine, ...]
     callbacks: CallbackFigures
     surveys: SurveyFigures
 
@@ -114,7 +138,7 @@ def board(session: Session, project_id: int, now: datetime) -> Board:
         project=project,
         as_of=now,
         queue=_queue(session, project_id, today),
-        urgent=tuple(tickets.queue(session, project_id, limit=URGENT_LINES)),
+        urgent=tuple(_urgent(session, project_id)),
         callbacks=_callbacks(session, project_id, policy, today),
         surveys=_surveys(session, project_id, policy, today),
     )
@@ -162,6 +186,28 @@ def _escalated(session: Session, project_id: int) -> tuple[tuple[Rung, int], ...
     return tuple((rung, counts[rung]) for rung in Rung if rung in counts)
 
 
+def _urgent(session: Session, project_id: int) -> list[UrgentLine]:
+    """The least time left first, those without a deadline last."""
+    registered = func.nullif(func.trim(Place.building.concat(" ").concat(Place.name)), "")
+    wanted = (
+        select(
+            Ticket.number,
+            Ticket.kind,
+            Ticket.category,
+            Ticket.severity,
+            Ticket.topic,
+            func.coalesce(registered, Ticket.place_words),
+            Ticket.due_at,
+            Ticket.due_step,
+        )
+        .outerjoin(Place, (Place.project_id == Ticket.project_id) & (Place.id == Ticket.place_id))
+        .where(Ticket.project_id == project_id, Ticket.stage.in_(IN_QUEUE))
+        .order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.number)
+        .limit(URGENT_LINES)
+    )
+    return fetch(session, wanted, UrgentLine)
+
+
 def _how_many(session: Session, project_id: int, condition: ColumnElement[bool]) -> int:
     wanted = select(func.count()).where(Ticket.project_id == project_id, condition)
     return session.scalar(wanted) or 0
@@ -200,6 +246,7 @@ def _surveys(session: Session, project_id: int, policy: Policy, today: Today) ->
     answered, asked = _response_rate(session, project_id, today.month_began)
     return SurveyFigures(
         gap=summarise(gaps, policy.formula),
+        band=policy.formula.group_tolerance,
         verdicts=_verdicts(month),
         verdicts_today=_verdicts([a for a in month if a.answered_at >= today.day_began]),
         chips=tuple(chips.most_common(FIRST_CHIPS)),

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db import engine
 from db.board import Board, board
+from db.engine import DatabaseUnreachable
 from domain.errors import NotFound
 
 POLL_SECONDS = 0.25
@@ -67,15 +68,29 @@ class Reader:
         self._notice()
 
     def look(self, project_id: int) -> Sighting:
-        """The newest board of the project. Raises NotFound when it was removed."""
+        """The newest board of the project; while the database is silent, the last one known.
+
+        Raises NotFound when the project was removed, DatabaseUnreachable when nothing is known yet.
+        """
         if self._thread is None:
             self._notice()
         with self._lock:
             self._looked_at[project_id] = self._clock()
             known = self._boards.get(project_id)
             if known is None or known.version != self.version or self._is_old(known):
-                known = self._build(project_id)
+                known = self._renewed(project_id, known)
             return Sighting(known.board, known.version, self.seen_at)
+
+    def _renewed(self, project_id: int, known: Sighting | None) -> Sighting:
+        try:
+            return self._build(project_id)
+        except NotFound:
+            self._boards.pop(project_id, None)
+            raise
+        except SQLAlchemyError as failed:
+            if known is None:
+                raise DatabaseUnreachable(type(failed).__name__) from failed
+            return known
 
     def _is_old(self, known: Sighting) -> bool:
         return self._age(known.board.as_of) >= REBUILD_SECONDS
@@ -112,9 +127,10 @@ class Reader:
     def _refresh(self) -> None:
         for project_id in list(self._boards):
             with self._lock, suppress(NotFound):
-                del self._boards[project_id]
-                if self._age(self._looked_at[project_id]) < FORGET_SECONDS:
-                    self._build(project_id)
+                if self._age(self._looked_at[project_id]) >= FORGET_SECONDS:
+                    del self._boards[project_id]
+                    continue
+                self._renewed(project_id, self._boards[project_id])
 
     def _ask(self) -> str:
         # SQLite's data_version speaks of other connections only, so this one is kept for asking.
