@@ -18,6 +18,8 @@ import settings
 from domain.errors import ChangedMeanwhile, HuifangError
 
 BUSY_SECONDS = 15
+# A failed statement goes to the log without its values: they are people's names and words.
+DISCREET: dict[str, Any] = {"hide_parameters": True}
 
 
 class DatabaseUnreachable(HuifangError):
@@ -108,8 +110,8 @@ def open_database(url: str) -> Database:
         return _open_sqlite(url)
     # Several questions of one reading see the same moment, as they do on SQLite.
     options = {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
-    reader = create_engine(url, pool_pre_ping=True, execution_options=options)
-    return Database(url, reader, create_engine(url, pool_pre_ping=True))
+    reader = create_engine(url, **DISCREET, pool_pre_ping=True, execution_options=options)
+    return Database(url, reader, create_engine(url, **DISCREET, pool_pre_ping=True))
 
 
 def _open_sqlite(url: str) -> Database:
@@ -117,8 +119,8 @@ def _open_sqlite(url: str) -> Database:
     if file:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
     arguments = {"timeout": BUSY_SECONDS}
-    reader = create_engine(url, connect_args=arguments)
-    writer = create_engine(url, connect_args=arguments)
+    reader = create_engine(url, **DISCREET, connect_args=arguments)
+    writer = create_engine(url, **DISCREET, connect_args=arguments)
     event.listen(reader, "connect", _prepare_reader)
     event.listen(writer, "connect", _prepare_writer)
     event.listen(reader, "begin", lambda connection: _begin(connection, "DEFERRED"))

@@ -22,23 +22,19 @@ _JOINERS = "\u200c\u200d"
 _INVISIBLE = {"Cc", "Cf", "Cs"}
 
 
-class NotAccepted(HuifangError):
-    """The form goes back to the resident with everything that was filled in."""
-
-
-class StaleForm(NotAccepted):
+class StaleForm(HuifangError):
     """The form lay open too long, or does not carry our seal."""
 
     code = "survey.stale_form"
 
 
-class NothingSaid(NotAccepted):
+class NothingSaid(HuifangError):
     """Not one answer, word or wish."""
 
     code = "survey.nothing_said"
 
 
-class WordsTooLong(NotAccepted):
+class WordsTooLong(HuifangError):
     """The free text is longer than `most` characters."""
 
     code = "survey.words_too_long"
@@ -46,6 +42,10 @@ class WordsTooLong(NotAccepted):
     def __init__(self, most: int) -> None:
         super().__init__(f"more than {most} characters")
         self.most = most
+
+
+# With any of these the form goes back to the resident, and everything in it.
+NOT_ACCEPTED = (StaleForm, NothingSaid, WordsTooLong, OutsideLadder)
 
 
 @dataclass(frozen=True, slots=True)

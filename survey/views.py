@@ -13,11 +13,10 @@ from db.callbacks import STILL_OWED
 from db.engine import reading, writing
 from desk.surveys import Filled, Opened, Receipt, open_code, receive
 from domain.errors import ChangedMeanwhile
-from domain.satisfaction import OutsideLadder
 from domain.surveys import Chip, CodeKind, next_version, tidy_code
 from lang import day, error, moment, term
 from survey import questions
-from survey.forms import LONGEST_WORDS, Draft, NotAccepted, StaleForm
+from survey.forms import LONGEST_WORDS, NOT_ACCEPTED, Draft, StaleForm
 from survey.guard import Blank, seal, unseal
 from survey.layout import Page, redirect, respond
 from survey.visits import Fields, Visit
@@ -70,7 +69,7 @@ def send(visit: Visit) -> Response:
         filled = _filled(visit, opened, blank, draft)
         if not is_fresh:
             raise StaleForm
-    except (NotAccepted, OutsideLadder) as refused:
+    except NOT_ACCEPTED as refused:
         notice = error(_language(visit, opened), refused, opened.project.zone)
         return respond(visit, _form(visit, opened, blank, draft, notice=notice))
     receipt = _store(visit, filled, blank)
@@ -95,7 +94,7 @@ def _hours(opened: Opened) -> int:
 
 
 def _filled(visit: Visit, opened: Opened, blank: Blank, draft: Draft) -> Filled:
-    """What is stored. Raises NotAccepted, OutsideLadder."""
+    """What is stored. Raises NothingSaid, WordsTooLong, OutsideLadder."""
     answers, concern = draft.answers(), draft.concern()
     draft.must_say_something()
     if not concern.words and opened.versions:

@@ -5,7 +5,7 @@ from base64 import b64encode
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
@@ -279,6 +279,18 @@ def test_a_fault_is_written_to_the_log(door, monkeypatch, caplog):
     door.get("/s/NOSUCHCODE")
 
     assert "a resident met a fault" in caplog.text
+
+
+def test_the_log_of_a_fault_keeps_the_residents_words_out(resident, caplog):
+    blank = resident.blank()
+    with writing() as session:
+        session.execute(text("ALTER TABLE responses RENAME COLUMN flags TO lost"))
+
+    page = resident.send(blank, **CONTENT, words="我的电话是13800000000")
+
+    assert page.status_code == 500
+    assert "responses" in caplog.text
+    assert "13800000000" not in caplog.text
 
 
 def test_the_routes_bring_everything_with_them_wherever_they_hang(resident):
