@@ -6,7 +6,7 @@ import qrcode
 from qrcode.constants import ERROR_CORRECT_Q
 from qrcode.image.base import BaseImage
 from qrcode.image.pil import PilImage
-from qrcode.image.svg import SvgPathImage
+from qrcode.image.svg import SvgPathFillImage
 
 # Q still reads when a quarter of the picture is gone; readers need four modules of quiet around it.
 MARGIN = 4
@@ -19,8 +19,8 @@ def address(base_url: str, token: str) -> str:
 
 
 def svg(address: str) -> str:
-    """A picture for paper, of any size."""
-    return _bytes(_picture(address, SvgPathImage)).decode()
+    """A picture of any size, on white of its own: no reader finds black on a dark page."""
+    return _bytes(_picture(address, SvgPathFillImage)).decode()
 
 
 def png(address: str) -> bytes:

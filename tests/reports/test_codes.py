@@ -9,6 +9,7 @@ from PIL import Image
 
 from reports.codes import MARGIN, PIXELS, address, png, svg
 
+SVG = "{http://www.w3.org/2000/svg}"
 HERE = "https://wy.example.cn/s/7K3M9QX2TD4F"
 
 
@@ -50,4 +51,11 @@ def test_the_svg_is_a_picture_of_the_same_size_in_modules():
 
     _, _, width, height = root.attrib["viewBox"].split()
     assert float(width) == float(height)
-    assert root.find("{http://www.w3.org/2000/svg}path") is not None
+    assert root.find(f"{SVG}path") is not None
+
+
+def test_the_svg_brings_its_own_white():
+    ground = ElementTree.fromstring(svg(HERE)).find(f"{SVG}rect")  # noqa: S314  our own
+
+    assert ground.attrib["fill"] == "white"
+    assert (ground.attrib["width"], ground.attrib["height"]) == ("100%", "100%")
