@@ -57,11 +57,9 @@ class TicketLine:
         return self.due_at is not None and now > self.due_at
 
 
+_SPOKEN = Place.building.concat(" ").concat(Place.unit).concat(" ").concat(Place.name)
 _PLACE = func.coalesce(
-    func.nullif(
-        func.trim(Place.building.concat(" ").concat(Place.unit).concat(" ").concat(Place.name)), ""
-    ),
-    Ticket.place_words,
+    func.nullif(func.replace(func.trim(_SPOKEN), "  ", " "), ""), Ticket.place_words
 )
 _LINE = (
     Ticket.number,

@@ -40,7 +40,7 @@ def revoke(
     session: Session, actor: Actor | None, project_id: int, token: str, now: datetime
 ) -> None:
     """The code opens nothing from now on. Raises NotFound when it did not before."""
-    must(actor, Action.WORK, project_id)
+    must(actor, Action.REPLY, project_id)
     if not codes_db.revoke(session, project_id, token, now):
         raise NotFound("code", token)
 

@@ -1,6 +1,7 @@
 """Builders in the words of the trade; those that store, commit at once through `writing()`."""
 
 import tomllib
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -11,9 +12,10 @@ from db import people, projects
 from db.engine import writing
 from desk import callbacks as callback_desk
 from desk import codes as code_desk
+from desk import surveys as survey_desk
 from desk import tickets as ticket_desk
 from desk.callbacks import Which
-from desk.surveys import Filled
+from desk.surveys import Filled, Receipt
 from desk.tickets import Dossier
 from domain.access import Actor, Role
 from domain.callbacks import How, Sheet
@@ -177,7 +179,7 @@ LET_DOWN = {"d1": 1, "d2": 1, "d3": 2, "c": 1, "e1": 4, "e2": 4, "e3": 5, "e4": 
 
 
 def a_filled_form(
-    marks: dict[str, int | None] | None = None,
+    marks: Mapping[str, int | None] | None = None,
     *,
     chips: tuple[Chip, ...] = (),
     words: str = "",
@@ -196,6 +198,12 @@ def a_filled_form(
     )
 
 
+def receive(code: str, filled: Filled, now: datetime, *, visitor: str = "") -> Receipt:
+    """What the resident is told who sends this form."""
+    with writing() as session:
+        return survey_desk.receive(session, code, filled, now, visitor=visitor)
+
+
 def a_sheet(*, satisfied: bool = True, **fields: Any) -> Sheet:
     """A filled record sheet (回访记录表)."""
     return Sheet(fields.pop("how", How.PHONE), satisfied, **fields)
@@ -208,7 +216,7 @@ def a_callback(project_id: int, **ticket: Any) -> Which:
 
 def make_callback(
     which: Which, actor: Actor, now: datetime, *, satisfied: bool = True, **fields: Any
-) -> int | None:
+) -> Any:
     """Record the callback; the number of the complaint it opened, if it opened one."""
     with writing() as session:
         sheet = a_sheet(satisfied=satisfied, **fields)
