@@ -19,6 +19,8 @@ from pages.parts.live import REFRESH_SECONDS, look
 from pages.parts.results_palette import ground, palette
 from pages.parts.session import _, actor, language, now, project
 
+CHOSEN = "period"
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -40,17 +42,23 @@ def page() -> None:
 
 
 def _choose_period() -> Period:
+    """Kept in the address by its code: a bound widget would keep the word of one language."""
+    asked = st.query_params.get(CHOSEN, "")
     chosen = st.segmented_control(
         _("Period"),
         list(Period),
-        default=Period.LAST_30_DAYS,
+        default=Period(asked) if asked in list(Period) else Period.LAST_30_DAYS,
         format_func=say.period,
-        key="period",
-        bind="query-params",
+        key="results_period",
+        on_change=_remember_period,
         required=True,
         label_visibility="collapsed",
     )
     return Period(chosen or Period.LAST_30_DAYS)
+
+
+def _remember_period() -> None:
+    st.query_params[CHOSEN] = st.session_state["results_period"]
 
 
 @st.fragment(run_every=REFRESH_SECONDS)

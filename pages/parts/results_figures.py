@@ -22,14 +22,14 @@ def draw(found: Results, palette: Palette) -> None:
     with gap:
         _gap(found, palette)
     with beside:
-        _rates(found)
+        _rates(found.gap, found, _("by the formula"))
         _shares(found.gap, palette)
     if found.terms is not None:
         _explained(found, palette)
     if found.gap.is_shown or found.chips:
         _broken_down(found, palette)
     if found.direct.n is not None:
-        _direct(found.direct, palette)
+        _direct(found, palette)
 
 
 def _gap(found: Results, palette: Palette) -> None:
@@ -63,22 +63,22 @@ def _gap_row(name: str, group: Group, palette: Palette) -> GapRow:
     return GapRow(name, told, palette.of_group(group.verdict), group.mean, *group.interval)
 
 
-def _rates(found: Results) -> None:
+def _rates(group: Group | DirectGroup, found: Results, method: str) -> None:
     households, answered, satisfied = st.columns(3)
     with households:
-        _figure(_("Households"), say.count(found.gap.n), _("by the formula"))
+        _figure(_("Households"), say.count(group.n), method)
     with answered:
-        _figure(_("Response rate"), *_response_rate(found))
+        _figure(_("Response rate"), *_response_rate(group, found))
     with satisfied:
-        if found.gap.satisfaction is not None:
-            low, high = found.gap.satisfaction.interval
+        if group.satisfaction is not None:
+            low, high = group.satisfaction.interval
             interval = f"{say.percent(low)} – {say.percent(high)}"
-            _figure(_("Satisfaction rate"), say.percent(found.gap.satisfaction.fraction), interval)
+            _figure(_("Satisfaction rate"), say.percent(group.satisfaction.fraction), interval)
 
 
-def _response_rate(found: Results) -> tuple[str, str]:
+def _response_rate(group: Group | DirectGroup, found: Results) -> tuple[str, str]:
     """Beside every score; as hidden as the number of answers that it would give away."""
-    if not found.asked or visible_count(found.answered) is None or found.gap.n is None:
+    if not found.asked or visible_count(found.answered) is None or group.n is None:
         return "–", _("too few to tell")
     told = _("{answered} of {asked} codes", answered=found.answered, asked=found.asked)
     return say.percent(found.answered / found.asked), told
@@ -179,17 +179,17 @@ def _fix_first(found: Results, palette: Palette) -> None:
     st.caption(_("Of {count} households that answered.", count=found.households))
 
 
-def _direct(direct: DirectGroup, palette: Palette) -> None:
+def _direct(found: Results, palette: Palette) -> None:
     st.subheader(_("Short forms, by direct comparison"), anchor=False, divider="gray")
     st.caption(_("Kept apart: a short form asks for no expectation, so it has no gap."))
     shares, beside = st.columns([11, 9], gap="large")
     with shares:
-        if direct.shares:
-            _shares(direct, palette)
+        if found.direct.shares:
+            _shares(found.direct, palette)
         else:
-            st.markdown(say.too_few(direct.n))
+            st.markdown(say.too_few(found.direct.n))
     with beside:
-        _figure(_("Households"), say.count(direct.n), _("by direct comparison"))
+        _rates(found.direct, found, _("by direct comparison"))
 
 
 def _show(chart: alt.LayerChart, told: str) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from db.recoveries import Recovery, Voice
 from domain.masking import masked
 from domain.satisfaction import Verdict
+from domain.tickets import Kind
 from pages import queue
 from pages.parts import results_words as say
 from pages.parts.results_charts import signed
@@ -26,12 +27,14 @@ def draw(
 ) -> None:
     late = sum(one.is_at_work and one.is_late(at) for one in recoveries.values())
     st.markdown(f"#### {say.headline(let_down, recoveries, late)}")
+    if not let_down:
+        _words(others)
+        return
     left, right = st.columns([11, 9], gap="large")
     with left:
         st.caption(_("Let down, the newest first"))
         _list(let_down, recoveries, at)
     with right:
-        st.caption(_("In their own words"))
         _words(others)
 
 
@@ -48,7 +51,9 @@ def _let_down(voice: Voice, recovery: Recovery | None, at: datetime) -> None:
     with st.container(gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if recovery is not None:
-                _complaint(recovery.complaint)
+                _to_ticket(Kind.COMPLAINT, recovery.complaint)
+            elif voice.ticket and voice.kind:
+                _to_ticket(voice.kind, voice.ticket)
             st.markdown(" ".join(_marks(voice, recovery, at)), width="content")
         if voice.words:
             st.text(_quoted(voice))
@@ -92,6 +97,7 @@ def _about(voice: Voice) -> str:
 
 
 def _words(voices: Sequence[Voice]) -> None:
+    st.caption(_("In their own words"))
     if not voices:
         st.caption(_("What residents write in their own words appears here."))
     for voice in voices[:FIRST]:
@@ -113,10 +119,10 @@ def _quoted(voice: Voice) -> str:
     return _("“{words}”", words=textwrap.shorten(masked(voice.words), LONGEST, placeholder="…"))
 
 
-def _complaint(number: int) -> None:
+def _to_ticket(kind: Kind, number: int) -> None:
     st.page_link(
         st.Page(queue.page, url_path="queue"),
-        label=_("Complaint #{number}", number=number),
+        label=f"{term('kind', kind)} #{number}",
         icon=":material/arrow_outward:",
         icon_position="right",
         query_params={"ticket": str(number)},
