@@ -147,3 +147,7 @@ def _project(name: str) -> projects.ProjectCard:
     if found is None:
         raise NotFound("project", name)
     return found
+
+
+if __name__ == "__main__":
+    main()

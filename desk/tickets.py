@@ -13,7 +13,7 @@ from db.projects import ProjectCard
 from domain.access import Action, Actor, Role
 from domain.callbacks import CallbackProgress, Term, Window, fold_callback, window_for
 from domain.consequences import Circumstances, with_consequences
-from domain.deadlines import Deadline, Terms, deadlines, next_deadline
+from domain.deadlines import Deadline, Terms, deadlines, next_deadline, still_owed
 from domain.errors import NotFound
 from domain.policy import Policy, callback_row
 from domain.steps import must_be_whole
@@ -53,6 +53,9 @@ class Dossier:
     def deadlines(self) -> tuple[Deadline, ...]:
         terms = Terms(self.intake.kind, self.intake.severity, self.intake.own_deadline)
         return deadlines(terms, self.progress, self.policy, self.project.zone)
+
+    def owes(self, deadline: Deadline) -> bool:
+        return deadline in still_owed(self.deadlines(), self.progress.stage)
 
     def due(self) -> Deadline | None:
         """The next deadline still owed."""

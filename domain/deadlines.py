@@ -55,14 +55,18 @@ def deadlines(
     return tuple(deadline for deadline in found if deadline is not None)
 
 
-def next_deadline(found: tuple[Deadline, ...], stage: Stage) -> Deadline | None:
-    """The earliest one still owed; None once nothing is. A step passed over is owed no more."""
+def still_owed(found: tuple[Deadline, ...], stage: Stage) -> tuple[Deadline, ...]:
+    """Those not met yet. A step that was passed over is owed no more."""
+    if stage in {Stage.REPLIED, Stage.CLOSED}:
+        return ()
     passed = {Step.DISPATCHED, Step.ARRIVED, Step.RESOLVED} if stage not in AT_WORK else set()
     passed |= {Step.DISPATCHED} if stage is not Stage.RECEIVED else set()
-    if stage in {Stage.REPLIED, Stage.CLOSED}:
-        return None
-    owed = [d for d in found if d.met_at is None and d.step not in passed]
-    return min(owed, key=lambda deadline: deadline.due_at, default=None)
+    return tuple(d for d in found if d.met_at is None and d.step not in passed)
+
+
+def next_deadline(found: tuple[Deadline, ...], stage: Stage) -> Deadline | None:
+    """The earliest one still owed; None once nothing is."""
+    return min(still_owed(found, stage), key=lambda deadline: deadline.due_at, default=None)
 
 
 def end_of_day(moment: datetime, zone: tzinfo) -> datetime:

@@ -32,15 +32,18 @@ def show(number: int) -> None:
     except HuifangError as refused:
         st.error(error(language(), refused))
         return
-    _head(dossier)
-    history, code = st.tabs([_("History and next step"), _("Code and answers")])
-    with history:
-        steps.ask(dossier)
-        _deadlines(dossier, now())
-        _timeline(dossier)
-    with code:
-        _code(dossier)
-        _answers(dossier, version)
+    _head(dossier, version)
+    titles = [_("History and next step"), _("Code and answers")]
+    history, code = st.tabs(titles, key=f"tabs_{number}", on_change="rerun")
+    if history.open:
+        with history:
+            steps.ask(dossier)
+            _deadlines(dossier, now())
+            _timeline(dossier)
+    if code.open:
+        with code:
+            _code(dossier)
+            _answers(dossier, version)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -49,7 +52,7 @@ def _dossier(project_id: int, number: int, version: int) -> Dossier:
         return tickets.open_dossier(session, project_id, number)
 
 
-def _head(dossier: Dossier) -> None:
+def _head(dossier: Dossier, version: int) -> None:
     intake, progress = dossier.intake, dossier.progress
     st.subheader(f"#{dossier.number} · {intake.subject}", anchor=False)
     with st.container(horizontal=True, gap="small"):
@@ -64,39 +67,43 @@ def _head(dossier: Dossier) -> None:
         st.text(f"“{intake.words}”")
     if intake.asks:
         st.caption(_("Asks for: {asks}", asks=intake.asks))
-    _links(dossier)
+    _links(dossier, version)
 
 
-def _links(dossier: Dossier) -> None:
-    with reading() as session:
-        children = tickets_db.children(session, dossier.project.id, dossier.number)
-    related = [dossier.intake.parent, *(child.number for child in children)]
+def _links(dossier: Dossier, version: int) -> None:
+    related = [dossier.intake.parent, *_children(dossier.project.id, dossier.number, version)]
     links = [f"[#{number}](?ticket={number})" for number in related if number]
     if links:
         st.caption(_("Belongs together with {tickets}", tickets=" · ".join(links)))
 
 
+@st.cache_data(max_entries=256, show_spinner=False)
+def _children(project_id: int, number: int, version: int) -> list[int]:
+    with reading() as session:
+        return [line.number for line in tickets_db.children(session, project_id, number)]
+
+
 def _deadlines(dossier: Dossier, at: datetime) -> None:
-    rows = [_deadline(deadline, at) for deadline in dossier.deadlines()]
+    rows = [_deadline(dossier, deadline, at) for deadline in dossier.deadlines()]
     if rows:
         st.markdown(_("**Time standards**"))
         st.table(rows, border="horizontal")
 
 
-def _deadline(deadline: Deadline, at: datetime) -> dict[str, str]:
+def _deadline(dossier: Dossier, deadline: Deadline, at: datetime) -> dict[str, str]:
     step = term("step", deadline.step)
     if deadline.rung:
         step = f"{step} → {term('rung', deadline.rung)}"
     return {
         _("Step"): step,
         _("Due"): moment(deadline.due_at),
-        _("State"): _state(deadline, at),
+        _("State"): _state(deadline, at, is_owed=dossier.owes(deadline)),
     }
 
 
-def _state(deadline: Deadline, at: datetime) -> str:
+def _state(deadline: Deadline, at: datetime, *, is_owed: bool) -> str:
     if deadline.met_at is None:
-        return time_left(deadline.due_at, at)
+        return time_left(deadline.due_at, at) if is_owed else "–"
     return _("✓ kept") if deadline.is_kept() else _("▲ done late")
 
 

@@ -1,0 +1,68 @@
+"""The real program, started as its users start it, on a port and a database of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import settings
+
+PATIENCE = 90
+
+
+@contextmanager
+def running(folder: Path, *command: str, ready: str) -> Iterator[str]:
+    """The address of the program while it runs; {port} in the command is filled in."""
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    filled = [part.format(port=port) for part in command]
+    with (folder / "program.log").open("wb") as log:
+        program = subprocess.Popen(
+            [sys.executable, "-m", *filled],
+            cwd=settings.ROOT,
+            env=os.environ | surroundings(folder, port),
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            _wait_for(f"{address}{ready}", program, folder / "program.log")
+            yield address
+        finally:
+            program.terminate()
+            program.wait(timeout=15)
+
+
+def surroundings(folder: Path, port: int) -> dict[str, str]:
+    """The settings of a program that keeps everything in `folder`."""
+    return {
+        "HUIFANG_DATABASE_URL": f"sqlite:///{folder / 'huifang.db'}",
+        "HUIFANG_SECRET_FILE": str(folder / "survey.key"),
+        "HUIFANG_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "HUIFANG_PORT": str(port),
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(address: str, program: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if program.poll() is not None:
+            break
+        try:
+            with urlopen(address, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, TimeoutError, ConnectionError):
+            time.sleep(0.2)
+    raise AssertionError(f"{address} did not answer:\n{log.read_text(errors='replace')[-4000:]}")
