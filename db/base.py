@@ -1,0 +1,46 @@
+"""What all tables have in common: how their keys are named, and how types become columns."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, MetaData
+from sqlalchemy.orm import DeclarativeBase
+
+from db.types import UtcDateTime, coded
+from domain.access import Role
+from domain.callbacks import CallbackStage
+from domain.policy import CallbackRow
+from domain.satisfaction import Method, Verdict
+from domain.surveys import Block, CodeKind, Form
+from domain.tickets import Category, Channel, Kind, Rung, Severity, Stage, Step
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012  # SQLAlchemy reads it as a class attribute
+        datetime: UtcDateTime,
+        dict[str, Any]: JSON(none_as_null=True),
+        list[str]: JSON,
+        Role: coded(Role),
+        Kind: coded(Kind),
+        Category: coded(Category),
+        Severity: coded(Severity),
+        Channel: coded(Channel),
+        Stage: coded(Stage),
+        Step: coded(Step),
+        Rung: coded(Rung),
+        CallbackStage: coded(CallbackStage),
+        CallbackRow: coded(CallbackRow),
+        CodeKind: coded(CodeKind),
+        Form: coded(Form),
+        Block: coded(Block),
+        Verdict: coded(Verdict),
+        Method: coded(Method),
+    }
