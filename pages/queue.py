@@ -11,7 +11,7 @@ from db.engine import reading
 from db.tickets import TicketLine
 from domain.access import Action
 from domain.tickets import Kind
-from pages.parts import registering, ticket
+from pages.parts import address, registering, ticket
 from pages.parts.live import REFRESH_SECONDS, look
 from pages.parts.names import names
 from pages.parts.session import _, actor, now, project, span, term, time_left
@@ -51,12 +51,15 @@ def _filters() -> tuple[Kind | None, int | None]:
 
 
 def _filter_by_kind() -> Kind | None:
+    codes = [kind.value for kind in Kind]
     chosen = st.pills(
         _("Kind"),
-        [kind.value for kind in Kind],
+        codes,
+        default=address.asked("kind", codes),
         format_func=lambda kind: term("kind", kind),
-        key="kind",
-        bind="query-params",
+        key=address.widget_key("kind"),
+        on_change=address.keep,
+        args=("kind",),
         label_visibility="collapsed",
     )
     return Kind(chosen) if chosen else None

@@ -13,7 +13,7 @@ from db.results import Results
 from domain.access import Action
 from domain.errors import HuifangError
 from domain.periods import Period, limits
-from pages.parts import results_figures, results_voices
+from pages.parts import address, results_figures, results_voices
 from pages.parts import results_words as say
 from pages.parts.live import REFRESH_SECONDS, look
 from pages.parts.results_palette import ground, palette
@@ -42,23 +42,19 @@ def page() -> None:
 
 
 def _choose_period() -> Period:
-    """Kept in the address by its code: a bound widget would keep the word of one language."""
-    asked = st.query_params.get(CHOSEN, "")
+    codes = [period.value for period in Period]
     chosen = st.segmented_control(
         _("Period"),
-        list(Period),
-        default=Period(asked) if asked in list(Period) else Period.LAST_30_DAYS,
-        format_func=say.period,
-        key="results_period",
-        on_change=_remember_period,
+        codes,
+        default=address.asked(CHOSEN, codes) or Period.LAST_30_DAYS.value,
+        format_func=lambda code: say.period(Period(code)),
+        key=address.widget_key(CHOSEN),
+        on_change=address.keep,
+        args=(CHOSEN,),
         required=True,
         label_visibility="collapsed",
     )
-    return Period(chosen or Period.LAST_30_DAYS)
-
-
-def _remember_period() -> None:
-    st.query_params[CHOSEN] = st.session_state["results_period"]
+    return Period(chosen)
 
 
 @st.fragment(run_every=REFRESH_SECONDS)

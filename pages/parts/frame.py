@@ -11,6 +11,7 @@ from db.engine import reading, writing
 from db.projects import ProjectCard
 from desk import samples
 from domain.errors import HuifangError
+from pages.parts import address
 from pages.parts.session import LANGUAGE_NAMES, _, actor, language, now, term
 
 
@@ -71,15 +72,18 @@ def _choose_project() -> None:
 def _choose_colleague() -> None:
     """Until sign-in exists, the person at the desk says who they are."""
     staff = {person.id: person for person in _colleagues(st.session_state["project"])}
-    if st.session_state.get("staff") not in staff:
-        st.session_state["staff"] = next(iter(staff), None)
-    if staff:
-        st.selectbox(
-            _("At work"),
-            staff,
-            format_func=lambda key: f"{staff[key].name} · {term('role', staff[key].role)}",
-            key="staff",
-        )
+    ids = list(staff)
+    current = st.session_state.get("staff")
+    st.session_state["staff"] = current if current in staff else next(iter(ids), None)
+    if not ids:
+        return
+    st.session_state["staff"] = st.selectbox(
+        _("At work"),
+        ids,
+        index=ids.index(st.session_state["staff"]),
+        format_func=lambda key: f"{staff[key].name} · {term('role', staff[key].role)}",
+        key=address.widget_key(f"staff_{st.session_state['project']}"),
+    )
 
 
 def _choose_language() -> None:

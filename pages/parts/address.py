@@ -1,0 +1,30 @@
+"""Choices kept in the address by their code, so that a link opens the same view in any language.
+
+A widget bound to the address would keep the word of one language; and a widget whose words change
+under it forgets what was chosen, so each language has a widget of its own.
+"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from pages.parts.session import language
+
+
+def asked(name: str, codes: Sequence[str]) -> str | None:
+    """What the address asks for, if it is one of these codes."""
+    code = st.query_params.get(name)
+    return code if code in codes else None
+
+
+def widget_key(name: str) -> str:
+    return f"{name}_{language()}"
+
+
+def keep(name: str) -> None:
+    """Write the widget's choice into the address; give it as `on_change` with `args=(name,)`."""
+    chosen = st.session_state[widget_key(name)]
+    if chosen is None:
+        st.query_params.pop(name, None)
+        return
+    st.query_params[name] = chosen
