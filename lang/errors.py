@@ -40,6 +40,7 @@ ERRORS: dict[str, str] = {
     "costs.wrong_scenario": N_("“{field}” must lie between 0 and {most}, not at {value}."),
     "costs.wrong_count": N_("“{field}” cannot be {value}."),
     "policy.wrong": N_("The policy value “{key}” cannot be used: {reason}."),
+    "backup.failed": N_("The backup could not be made: {reason}."),
     "database.unreachable": N_("The database does not answer: {reason}."),
     **IMPORT_ERRORS,
 }

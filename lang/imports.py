@@ -16,6 +16,7 @@ IMPORT_ERRORS: dict[str, str] = {
 }
 
 IMPORT_REASONS: dict[str, str] = {
+    "only_heading": N_("it has a heading and no rows"),
     "damaged": N_("it is damaged or incomplete"),
     "too_large": N_("it is larger than can be read in one piece"),
     "binary": N_("it holds neither text nor a workbook"),
