@@ -3,6 +3,7 @@
 Headings are known by their synonyms; where they tell nothing, the values do.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
@@ -209,8 +210,14 @@ def _order(cells: Sequence[object]) -> tuple[tuple[str, ...], bool]:
     shares = [_share(order, cells) for order in ORDERS]
     best = ORDERS[shares.index(max(shares))]
     written = [cell for cell in cells if isinstance(cell, str)]
-    needed = tuple(one for one in best if any(_reads([one], cell) for cell in written[:LOOKED_AT]))
+    seen = {_day(one) for one in best if any(_reads([one], cell) for cell in written)}
+    # Of a way to write days every way to write the time, also one that comes late in the file.
+    needed = tuple(one for one in best if _day(one) in seen)
     return needed or best, bool(written) and shares.count(max(shares)) > 1
+
+
+def _day(written: str) -> str:
+    return re.split("[T ]*%[HI]", written)[0]
 
 
 def _share(order: Sequence[str], cells: Sequence[object]) -> float:

@@ -27,6 +27,7 @@ from desk.guesses import Guess, guess
 from desk.mapping import Mapping, zone_of
 from desk.plans import Plan, Remark, plan
 from desk.sheets import read_table
+from desk.texts import FileUnreadable
 from desk.tickets import must
 from desk.whereabouts import settled
 from domain.access import Action, Actor
@@ -134,6 +135,8 @@ def read(
     chosen = mapping or (guessed.mapping if guessed else wanted)
     head = heading(table, chosen)
     total = len(table.records) - table.records.index(head) - 1
+    if not total:
+        raise FileUnreadable("only_heading")
     found = list(_counted(cases(table, chosen, head, zone_of(chosen, project_zone)), total, told))
     return Reading(
         file_name=file_name,

@@ -108,7 +108,7 @@ def _delimiter(words: str) -> str:
 
 def _evenness(words: str, delimiter: str) -> tuple[float, int]:
     widths = Counter(len(r.cells) for r in islice(_records(words, delimiter), LOOKED_AT))
-    if not widths:
+    if max(widths, default=0) < 2:
         return 0.0, 0
     width, times = max(widths.items(), key=lambda item: (item[1], item[0]))
     return (round(times / widths.total(), 1), width) if width > 1 else (0.0, 1)

@@ -226,8 +226,6 @@ class Voices:
     verdicts: list[tuple[Tone, str, str]]
     today: list[int] | None
     month: list[int] | None
-    n_today: int | None
-    n_month: int | None
     chips: list[tuple[str, int]]
     answered: int | None
     asked: int
@@ -235,24 +233,25 @@ class Voices:
 
 def _voices(board: Board, language: str) -> Voices:
     found = board.surveys
-    month, today = sum(found.verdicts.values()), sum(found.verdicts_today.values())
     chips = [(lang.term(language, "chip", chip), count) for chip, count in found.chips]
     return Voices(
         verdicts=[(*words.VERDICTS[v], lang.term(language, "verdict", v)) for v in Verdict],
         today=_split(found.verdicts_today),
         month=_split(found.verdicts),
-        n_today=_told(today),
-        n_month=_told(month),
-        chips=chips[:CHIPS] if month >= SHOWN_FROM else [],
+        chips=chips[:CHIPS] if _are_enough(found.verdicts) else [],
         answered=_told(found.answered),
         asked=found.asked,
     )
 
 
 def _split(verdicts: dict[Verdict, int]) -> list[int] | None:
-    if sum(verdicts.values()) < SHOWN_FROM:
+    if not _are_enough(verdicts):
         return None
     return [verdicts[verdict] for verdict in Verdict]
+
+
+def _are_enough(verdicts: dict[Verdict, int]) -> bool:
+    return sum(verdicts.values()) >= SHOWN_FROM
 
 
 def _told(count: int) -> int | None:
