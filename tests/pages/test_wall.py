@@ -44,13 +44,6 @@ BOTH = pytest.mark.parametrize("language", ["zh_CN", "en"])
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(autouse=True)
-def nothing_remembered():
-    yield
-    st.cache_data.clear()
-    st.cache_resource.clear()
-
-
 def seen(project_id: int, now: datetime) -> Sighting:
     with reading() as session:
         return Sighting(board(session, project_id, now), 1, now)
@@ -342,38 +335,46 @@ def test_every_colour_comes_from_the_dark_theme():
     assert used <= palette
 
 
-def shown(**address: str) -> AppTest:
+@pytest.fixture
+def shown(database):
+    """Opens the page at an address; the reader goes home before the database does."""
+    yield opened
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def opened(**address: str) -> AppTest:
+    """`staff` and `chosen` stand for what the desk remembers, all else for the address."""
     app = AppTest.from_string("from pages import wall; wall.page()")
-    app.query_params.update(address)
+    remembered = {"staff": address.pop("staff", None), "project": address.pop("chosen", None)}
+    for name, value in remembered.items():
+        if value is not None:
+            app.session_state[name] = int(value)
     app.session_state["language"] = address.get("lang", "zh_CN")
-    app.run()
-    assert not app.exception
-    return app
+    app.query_params.update(address)
+    return app.run()
 
 
 def picture(app: AppTest) -> str:
     return "".join(one.body for one in app.get("html") if 'class="wall' in one.body)
 
 
-def test_a_screen_without_anybody_signed_in_shows_its_project(database):
+def test_a_screen_without_anybody_signed_in_shows_its_project(shown):
     a_project("第一")
     second = a_project("第二")
 
     assert "第二" in picture(shown(project=str(second)))
 
 
-def test_the_address_remembers_what_the_desk_chose(database):
+def test_the_address_remembers_what_the_desk_chose(shown):
     project_id = a_project()
-    app = AppTest.from_string("from pages import wall; wall.page()")
-    app.session_state["project"] = project_id
-    app.session_state["language"] = "en"
 
-    app.run()
+    app = shown(chosen=str(project_id))
 
-    assert dict(app.query_params) == {"project": str(project_id), "lang": "en"}
+    assert dict(app.query_params) == {"project": str(project_id), "lang": "zh_CN"}
 
 
-def test_a_removed_project_leaves_a_quiet_screen(database):
+def test_a_removed_project_leaves_a_quiet_screen(shown):
     project_id = a_project()
     with writing() as session:
         projects.remove(session, project_id, MONDAY_MORNING)
@@ -381,7 +382,7 @@ def test_a_removed_project_leaves_a_quiet_screen(database):
     assert 'class="wall quiet"' in picture(shown(project=str(project_id)))
 
 
-def test_a_quiet_screen_comes_back_by_itself(database):
+def test_a_quiet_screen_comes_back_by_itself(shown):
     app = shown(project="1")
     assert "quiet" in picture(app)
 
@@ -391,18 +392,15 @@ def test_a_quiet_screen_comes_back_by_itself(database):
     assert "归来" in picture(app)
 
 
-def test_without_any_project_the_screen_waits(database):
+def test_without_any_project_the_screen_waits(shown):
     assert "还没有项目" in picture(shown())
 
 
-def test_a_colleague_of_another_project_is_refused(database):
+def test_a_colleague_of_another_project_is_refused(shown):
     mine, other = a_project(), a_project()
     stranger = a_colleague(mine)
-    app = AppTest.from_string("from pages import wall; wall.page()")
-    app.session_state["staff"] = stranger.staff_id
-    app.query_params["project"] = str(other)
 
-    app.run()
+    app = shown(project=str(other), staff=str(stranger.staff_id))
 
     assert app.exception
     assert not picture(app)

@@ -126,6 +126,13 @@ def test_a_picture_that_stands_still_says_so_until_it_moves_again(screen, server
     assert 9 <= silent <= 14
 
 
+def test_a_server_that_is_gone_leaves_our_banner_and_no_dialog(screen, server):
+    server.process.kill()
+
+    expect(screen.locator(".wall .silence")).to_be_visible(timeout=16_000)
+    expect(screen.locator("[role=dialog]")).to_be_hidden()
+
+
 def test_nothing_of_the_frame_shows_and_nothing_scrolls(screen):
     top = screen.evaluate(
         "[[5, 5], [1900, 5], [960, 540], [1900, 1070]].every("
