@@ -35,7 +35,8 @@ check: $(TEST)
 	$(BIN)/python -m lang.catalogue --check
 
 bench: $(TEST)
-	@for script in $(wildcard bench/*.py); do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for name in $(filter-out __init__ sample,$(basename $(notdir $(wildcard bench/*.py)))); do \
+	  echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; done
 
 words: $(TEST)
 	$(BIN)/python -m lang.catalogue

@@ -12,15 +12,14 @@ from typing import Any
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 
-from db import upgrade
 from pages.parts.live import reader
-from survey.app import routes
+from survey.app import ready, routes
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Schema first, then one reader for all screens, then what the first page would wait for."""
-    await run_in_threadpool(upgrade.upgrade)
+    """Schema and keys first, then one reader for all screens, then what a first page waits for."""
+    await run_in_threadpool(ready)
     await run_in_threadpool(_warm_up)
     yield {}
     reader().stop()
