@@ -2,23 +2,31 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
+from rich.progress import Progress
+from sqlalchemy.orm import Session
 
 import settings
 from db import backup as backups
 from db import codes as codes_db
 from db import engine, projects, upgrade
-from db.engine import reading, writing
+from db.engine import reading, rehearsing, writing
 from desk import codes as codes_desk
 from desk import doctor as doctors
-from desk import samples
-from domain.errors import HuifangError, NotFound
-from lang import error, findings, say
+from desk import imports, samples
+from desk import mapping as mappings
+from desk.projects import open_project
+from domain.errors import HuifangError, NotFound, WrongValue
+from lang import error, findings, say, term
 from reports import codes as pictures
+from reports.imports import beside, write_rejects
 
 LANGUAGE = settings.LANGUAGE()
 SIGNS = {doctors.Grade.GOOD: "✓", doctors.Grade.WARNING: "!", doctors.Grade.BAD: "✗"}
@@ -138,6 +146,100 @@ def doctor() -> None:
             worst = finding.grade
     if worst is doctors.Grade.BAD:
         raise typer.Exit(1)
+
+
+@app.command(
+    "import", help=_("Read a register, CSV or XLSX in any usual encoding, into a project.")
+)
+def import_file(
+    file: Annotated[Path, typer.Argument(help=_("The file to read."), exists=True, dir_okay=False)],
+    project: Annotated[str, typer.Option(help=_("The project's name; a new one is set up."))],
+    mapping: Annotated[
+        str | None, typer.Option(help=_("One of ours by name, or a file; guessed without it."))
+    ] = None,
+    zone: Annotated[str, typer.Option(help=_("The time zone of a new project."))] = "Asia/Shanghai",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Only say what would happen."))
+    ] = False,
+    rejects: Annotated[
+        Path | None, typer.Option(help=_("Where rejected rows go; else beside the file."))
+    ] = None,
+) -> None:
+    upgrade.upgrade()
+    chosen = mappings.find(mapping) if mapping else None
+    local = _zone_of(project, zone)
+    with _progress() as told:
+        source = imports.read(file.read_bytes(), local, chosen, file_name=file.name, told=told)
+    _say_guess(source)
+    with _progress() as told, rehearsing() if dry_run else writing() as session:
+        project_id = _project_or_new(session, project, zone)
+        report = imports.bring_in(
+            session, None, project_id, source, datetime.now(UTC), dry_run=dry_run, told=told
+        )
+    _say_report(report)
+    if report.rejects:
+        place = rejects or beside(file)
+        write_rejects(report, place, LANGUAGE)
+        print(_("Rejected rows, with their reasons: {place}", place=place))
+
+
+def _zone_of(project: str, zone: str) -> ZoneInfo:
+    """The project's own, or the one given for a new project. Raises WrongValue."""
+    with reading() as session:
+        known = projects.named(session, project)
+    try:
+        return known.zone if known else ZoneInfo(zone)
+    except (ValueError, ZoneInfoNotFoundError) as unknown:
+        raise WrongValue("zone", "unknown_value") from unknown
+
+
+@contextmanager
+def _progress() -> Iterator[imports.Told]:
+    """A bar that is told how many of how many rows are done."""
+    is_watched = sys.stdout.isatty()
+    with Progress(transient=True, disable=not is_watched) as bars:
+        bar = bars.add_task("")
+        yield lambda done, total: bars.update(bar, completed=done, total=total)
+
+
+def _project_or_new(session: Session, name: str, zone: str) -> int:
+    known = projects.named(session, name)
+    if known is not None:
+        return known.id
+    return open_project(
+        session,
+        name=name,
+        zone=zone,
+        language=LANGUAGE,
+        first_colleague=term(LANGUAGE, "role", "supervisor"),
+        now=datetime.now(UTC),
+    )
+
+
+def _say_guess(source: imports.Reading) -> None:
+    if source.guess is None:
+        return
+    print(_("No mapping was given. This one was guessed; save and correct it for the next time:"))
+    print(mappings.as_toml(source.mapping))
+
+
+def _say_report(report: imports.Report) -> None:
+    told = _("Would add {added}, update {updated}, leave {unchanged} of {rows} rows; reject {n}.")
+    if not report.is_dry_run:
+        told = _("Added {added}, updated {updated}, left {unchanged} of {rows} rows; rejected {n}.")
+    print(
+        told.format(
+            added=report.added,
+            updated=report.updated,
+            unchanged=report.unchanged,
+            rows=report.rows,
+            n=len(report.rejects),
+        )
+    )
+    for (fault, column), rows in report.reasons().most_common():
+        print(f"  {rows} × {column}: {term(LANGUAGE, 'fault', fault)}")
+    for oddity, rows in report.oddities().most_common():
+        print(f"  {rows} × {term(LANGUAGE, 'oddity', oddity)}")
 
 
 def _project(name: str) -> projects.ProjectCard:

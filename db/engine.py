@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 import settings
@@ -30,6 +30,12 @@ class DatabaseUnreachable(HuifangError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class DatabaseBroken(DatabaseUnreachable):
+    """The file is there and cannot be read as a database."""
+
+    code = "database.broken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,13 @@ def current() -> Database:
 def reading() -> Iterator[Session]:
     """A consistent view; nothing can be written through it."""
     with Session(current().reader) as session:
+        yield session
+
+
+@contextmanager
+def rehearsing() -> Iterator[Session]:
+    """A transaction that is undone at the end: for saying what would happen."""
+    with Session(current().writer) as session:
         yield session
 
 
@@ -145,9 +158,12 @@ def _begin(connection: Connection, mode: str) -> None:
 
 
 def must_answer() -> None:
-    """Raise DatabaseUnreachable unless the database can be opened."""
+    """Raise DatabaseUnreachable or DatabaseBroken unless the database can be opened and read."""
     try:
-        with current().reader.connect():
-            pass
-    except OperationalError as failed:
-        raise DatabaseUnreachable(str(failed.orig)) from failed
+        with current().reader.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except (SQLAlchemyError, ImportError, OSError) as failed:
+        # Whatever keeps a file from being opened has a class of its own; this one is about content.
+        refusal = DatabaseBroken if type(failed) is DatabaseError else DatabaseUnreachable
+        reason = failed.orig if isinstance(failed, DBAPIError) else failed
+        raise refusal(" ".join(str(reason).split())) from failed

@@ -207,6 +207,13 @@ def append(
 ) -> None:
     """Add events and what they amount to. A seq somebody else took raises in the database."""
     session.execute(insert(TicketEvent), [_event_row(project_id, number, e) for e in events])
+    mirror(session, project_id, number, progress, due)
+
+
+def mirror(
+    session: Session, project_id: int, number: int, progress: Progress, due: Deadline | None
+) -> None:
+    """Store what the events amount to."""
     session.execute(
         update(Ticket)
         .where(Ticket.project_id == project_id, Ticket.number == number)
@@ -240,6 +247,14 @@ def children(session: Session, project_id: int, number: int) -> list[TicketLine]
     """The tickets that grew out of this one."""
     wanted = _lines(project_id).where(Ticket.parent == number).order_by(Ticket.number)
     return fetch(session, wanted, TicketLine)
+
+
+def numbers_in(session: Session, project_id: int, stages: Iterable[Stage]) -> list[int]:
+    """The numbers of all tickets in these stages."""
+    wanted = select(Ticket.number).where(
+        Ticket.project_id == project_id, Ticket.stage.in_(tuple(stages))
+    )
+    return list(session.scalars(wanted))
 
 
 def newest(session: Session, project_id: int, *, limit: int) -> list[int]:

@@ -63,39 +63,50 @@ def run(page: Page) -> None:
         st.error(lang.error(language(), refused))
 
 
+# Streamlit forgets the key of a widget that a page did not draw, the wall draws none of these:
+# so what was chosen is kept under a key of its own.
 def _choose_project() -> None:
     names = {card.id: card.name for card in _projects()}
     if names:
-        st.selectbox(_("Project"), names, format_func=names.__getitem__, key="project")
+        st.session_state["project"] = _select(_("Project"), names, "project")
 
 
 def _choose_colleague() -> None:
     """Until sign-in exists, the person at the desk says who they are."""
-    staff = {person.id: person for person in _colleagues(st.session_state["project"])}
-    ids = list(staff)
-    current = st.session_state.get("staff")
-    st.session_state["staff"] = current if current in staff else next(iter(ids), None)
-    if not ids:
-        return
-    st.session_state["staff"] = st.selectbox(
-        _("At work"),
+    staff = _colleagues(st.session_state["project"])
+    names = {person.id: f"{person.name} · {term('role', person.role)}" for person in staff}
+    if st.session_state.get("staff") not in names:
+        st.session_state["staff"] = next(iter(names), None)
+    if names:
+        name = f"staff_{st.session_state['project']}"
+        st.session_state["staff"] = _select(_("At work"), names, "staff", address.widget_key(name))
+
+
+def _select(label: str, names: dict[int, str], kept: str, key: str = "") -> int:
+    ids = list(names)
+    chosen = st.selectbox(
+        label,
         ids,
-        index=ids.index(st.session_state["staff"]),
-        format_func=lambda key: f"{staff[key].name} · {term('role', staff[key].role)}",
-        key=address.widget_key(f"staff_{st.session_state['project']}"),
+        index=ids.index(st.session_state[kept]),
+        format_func=names.__getitem__,
+        key=key or f"choose_{kept}",
     )
+    return int(chosen)
 
 
 def _choose_language() -> None:
-    st.session_state["language"] = language()
-    st.segmented_control(
+    chosen = st.segmented_control(
         _("Language"),
         LANGUAGE_NAMES,
+        default=language(),
         format_func=LANGUAGE_NAMES.__getitem__,
-        key="language",
+        key="choose_language",
         label_visibility="collapsed",
         required=True,
     )
+    if chosen != language():
+        st.session_state["language"] = chosen
+        st.rerun()
 
 
 def _sample_notice() -> None:
