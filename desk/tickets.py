@@ -15,6 +15,7 @@ from domain.callbacks import CallbackProgress, Term, Window, fold_callback, wind
 from domain.consequences import Circumstances, with_consequences
 from domain.deadlines import Deadline, Terms, deadlines, next_deadline, still_owed
 from domain.errors import NotFound
+from domain.intake import must_have_term
 from domain.policy import Policy, callback_row
 from domain.steps import must_be_whole
 from domain.tickets import (
@@ -101,6 +102,7 @@ def register(
     """
     must(actor, Action.REGISTER, project_id)
     intake = checked(intake)
+    must_have_term(intake)
     project, policy = projects.card(session, project_id), projects.policy(session, project_id)
     number = numbers.take(session, project_id, "ticket")
     events = [

@@ -102,3 +102,12 @@ def checked(intake: Intake) -> Intake:
     if intake.term_starts and intake.term_ends and intake.term_ends < intake.term_starts:
         raise WrongValue("term_ends", "before_start")
     return intake
+
+
+def must_have_term(intake: Intake) -> None:
+    """A special service has a contract, whose middle sets its callback. Raises WrongValue."""
+    if intake.kind is not Kind.SPECIAL_SERVICE:
+        return
+    for field in ("term_starts", "term_ends"):
+        if getattr(intake, field) is None:
+            raise WrongValue(field, "empty")

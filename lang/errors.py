@@ -42,6 +42,11 @@ ERRORS: dict[str, str] = {
     "policy.wrong": N_("The policy value “{key}” cannot be used: {reason}."),
     "backup.failed": N_("The backup could not be made: {reason}."),
     "database.unreachable": N_("The database does not answer: {reason}."),
+    "database.broken": N_("The database file is damaged: {reason}."),
+    "database.schema_unknown": N_(
+        "The database has the schema {found}, which this version does not know. Please start the "
+        "version that wrote it, or a newer one."
+    ),
     **IMPORT_ERRORS,
 }
 UNKNOWN = N_("Sorry, that did not work. Please try again, or tell us by phone.")

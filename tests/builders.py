@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -128,8 +128,15 @@ def a_ticket(
 ) -> int:
     """The number of a new ticket; without an actor the resident brought it in."""
     with writing() as session:
-        intake = an_intake(kind, severity, **fields)
+        intake = an_intake(kind, severity, **{**_term(kind, now), **fields})
         return ticket_desk.register(session, actor, project_id, intake, now).number
+
+
+def _term(kind: str | Kind, now: datetime) -> dict[str, date]:
+    """A special service runs for a year from the day it is registered."""
+    if kind != Kind.SPECIAL_SERVICE:
+        return {}
+    return {"term_starts": now.date(), "term_ends": now.date() + timedelta(days=364)}
 
 
 def take(

@@ -338,3 +338,13 @@ def test_a_closed_project_takes_no_more_tickets():
         take(project, number, "noted", TUESDAY_MORNING)
     with pytest.raises(NotAllowed):
         a_ticket(project, an_actor("supervisor", project_id=project + 1))
+
+
+@pytest.mark.parametrize("missing", ["term_starts", "term_ends"])
+def test_a_special_service_without_its_term_is_refused(database, missing):
+    project = a_project()
+
+    with pytest.raises(WrongValue) as refused:
+        a_ticket(project, kind="special_service", **{missing: None})
+
+    assert (refused.value.field, refused.value.reason) == (missing, "empty")

@@ -1,0 +1,68 @@
+"""Projects: the first colleague, and a policy of one's own that binds open tickets at once."""
+
+from datetime import timedelta
+
+import pytest
+
+from db import people
+from db import tickets as tickets_db
+from db.engine import reading, writing
+from desk import projects
+from desk.tickets import open_dossier
+from domain.access import Role
+from domain.errors import NotAllowed
+from domain.policy import WrongPolicy
+from tests.builders import MONDAY_MORNING, a_project, a_ticket, an_actor
+
+STRICTER = {"standards": {"dispatch": "30m"}}
+
+
+def test_a_new_project_has_a_supervisor_to_begin_with(database):
+    with writing() as session:
+        project = projects.open_project(
+            session,
+            name="翠湖花园",
+            zone="Asia/Shanghai",
+            language="zh_CN",
+            first_colleague="项目主管",
+            now=MONDAY_MORNING,
+        )
+
+    with reading() as session:
+        staff = people.colleagues(session, project)
+    assert [(person.name, person.role) for person in staff] == [("项目主管", Role.SUPERVISOR)]
+
+
+def test_open_tickets_are_judged_by_the_projects_own_policy_from_now_on(database):
+    project = a_project()
+    ticket = a_ticket(project, now=MONDAY_MORNING)
+
+    with writing() as session:
+        projects.override_policy(session, None, project, STRICTER)
+
+    with reading() as session:
+        line = tickets_db.line(session, project, ticket)
+        dossier = open_dossier(session, project, ticket)
+    assert line.due_at == MONDAY_MORNING + timedelta(minutes=30)
+    assert dossier.due().due_at == line.due_at
+
+
+def test_a_policy_that_cannot_be_used_changes_nothing(database):
+    project = a_project()
+    ticket = a_ticket(project, now=MONDAY_MORNING)
+
+    with pytest.raises(WrongPolicy) as refused, writing() as session:
+        projects.override_policy(session, None, project, {"standards": {"dispatch": "soon"}})
+
+    with reading() as session:
+        line = tickets_db.line(session, project, ticket)
+    assert refused.value.key == "standards.dispatch"
+    assert line.due_at == MONDAY_MORNING + timedelta(hours=2)
+
+
+def test_only_who_administers_the_project_changes_its_policy(database):
+    project = a_project()
+    reception = an_actor(project, role=Role.RECEPTION)
+
+    with pytest.raises(NotAllowed), writing() as session:
+        projects.override_policy(session, reception, project, STRICTER)
