@@ -62,7 +62,7 @@ def test_a_policy_that_cannot_be_used_changes_nothing(database):
 
 def test_only_who_administers_the_project_changes_its_policy(database):
     project = a_project()
-    reception = an_actor(project, role=Role.RECEPTION)
+    reception = an_actor(Role.RECEPTION, project)
 
     with pytest.raises(NotAllowed), writing() as session:
         projects.override_policy(session, reception, project, STRICTER)

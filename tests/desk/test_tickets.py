@@ -1,5 +1,7 @@
 """The single window: register, and take one step after the other (DOMAIN §1, §2)."""
 
+from typing import Any
+
 import pytest
 
 from db import callbacks as callbacks_db
@@ -343,8 +345,9 @@ def test_a_closed_project_takes_no_more_tickets():
 @pytest.mark.parametrize("missing", ["term_starts", "term_ends"])
 def test_a_special_service_without_its_term_is_refused(database, missing):
     project = a_project()
+    fields: dict[str, Any] = {missing: None}
 
     with pytest.raises(WrongValue) as refused:
-        a_ticket(project, kind="special_service", **{missing: None})
+        a_ticket(project, kind="special_service", **fields)
 
     assert (refused.value.field, refused.value.reason) == (missing, "empty")
