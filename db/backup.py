@@ -14,7 +14,7 @@ from domain.errors import HuifangError
 
 
 class BackupFailed(HuifangError):
-    """The copy could not be made; `reason` says why, and nothing is left behind at the place."""
+    """The copy could not be made; `reason` says why, as a code or in the database's own words."""
 
     code = "backup.failed"
 
@@ -29,39 +29,59 @@ def back_up(to: Path) -> None:
     Readers and writers go on meanwhile. Raises BackupFailed; an existing file is not replaced.
     """
     if to.exists():
-        raise BackupFailed(f"{to} exists")
-    to.parent.mkdir(parents=True, exist_ok=True)
+        raise BackupFailed("place_taken")
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        _whole_or_not_at_all(to)
+    except (OSError, sqlite3.Error, subprocess.CalledProcessError) as failed:
+        raise BackupFailed(_reason(failed)) from failed
+
+
+def _whole_or_not_at_all(to: Path) -> None:
     unfinished = to.with_name(to.name + ".unfinished")
     unfinished.unlink(missing_ok=True)
-    copy = _copy_sqlite if engine.current().is_sqlite else _dump_postgresql
+    # Residents' names are in it: for nobody else to read, from the first byte on.
+    unfinished.touch(mode=0o600)
     try:
-        copy(unfinished)
-    except (OSError, sqlite3.Error, subprocess.CalledProcessError) as failed:
+        _copy(unfinished)
+        unfinished.rename(to)
+    finally:
         unfinished.unlink(missing_ok=True)
-        raise BackupFailed(_reason(failed)) from failed
-    unfinished.rename(to)
 
 
-def _copy_sqlite(to: Path) -> None:
-    source = make_url(engine.current().url).database or ""
-    with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(to)) as there:
-        here.backup(there, pages=1_000)
+def _copy(to: Path) -> None:
+    file = engine.current().file
+    if file is None:
+        _dump_postgresql(to)
+    else:
+        _copy_sqlite(file, to)
+
+
+def _copy_sqlite(file: Path, to: Path) -> None:
+    # "rw" does not make up an empty database where there is none.
+    with (
+        closing(sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True)) as here,
+        closing(sqlite3.connect(to)) as there,
+    ):
+        # In one go: in pieces it would begin anew with every commit of a writer, and never end.
+        here.backup(there)
         (verdict,) = there.execute("PRAGMA integrity_check").fetchone()
     if verdict != "ok":
         raise sqlite3.DatabaseError(verdict)
 
 
 def _dump_postgresql(to: Path) -> None:
-    url = make_url(engine.current().url)
     program = shutil.which("pg_dump")
     if program is None:
-        raise FileNotFoundError("pg_dump")
+        raise BackupFailed("no_pg_dump")
+    url = make_url(engine.current().url)
     # The password goes through the environment, so that no list of processes shows it.
-    environment = {**os.environ, "PGPASSWORD": url.password or ""}
-    address = url.set(drivername="postgresql", password=None).render_as_string()
+    password = url.password or url.query.get("password")
+    address = url.set(drivername="postgresql").difference_update_query(["password"])
+    shown = address._replace(password=None).render_as_string()
     subprocess.run(  # noqa: S603  # our own arguments, no shell
-        [program, "--format=custom", f"--file={to}", address],
-        env=environment,
+        [program, "--format=custom", f"--file={to}", f"--dbname={shown}"],
+        env=os.environ | ({"PGPASSWORD": str(password)} if password else {}),
         check=True,
         capture_output=True,
         text=True,
@@ -69,6 +89,5 @@ def _dump_postgresql(to: Path) -> None:
 
 
 def _reason(failed: Exception) -> str:
-    if isinstance(failed, subprocess.CalledProcessError):
-        return str(failed.stderr).strip()
-    return str(failed)
+    told = failed.stderr if isinstance(failed, subprocess.CalledProcessError) else failed
+    return " ".join(str(told).split())

@@ -50,6 +50,11 @@ class Database:
     def is_sqlite(self) -> bool:
         return self.writer.dialect.name == "sqlite"
 
+    @property
+    def file(self) -> Path | None:
+        """Where SQLite keeps it; None for a server."""
+        return Path(self.writer.url.database or "").absolute() if self.is_sqlite else None
+
     def dispose(self) -> None:
         self.reader.dispose()
         self.writer.dispose()
