@@ -17,13 +17,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from db import engine
 from db.board import Board, board
 from db.engine import DatabaseUnreachable
-from domain.errors import NotFound
+from domain.errors import HuifangError, NotFound
 
 POLL_SECONDS = 0.25
 # Waiting grows on its own; figures that depend on the clock are counted again at least this often.
 REBUILD_SECONDS = 10
 # A board that nobody has looked at for so long is no longer kept ready.
 FORGET_SECONDS = 30
+# While the database neither answers nor refuses, a screen waits so long and shows what it has.
+PATIENCE_SECONDS = 1.0
+SILENCE_SECONDS = 2.0
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -65,21 +68,35 @@ class Reader:
 
     def hurry(self) -> None:
         """Notice now what was just committed, so that its author sees it at once."""
-        self._notice()
+        if self._lock.acquire(timeout=PATIENCE_SECONDS):
+            try:
+                self._notice_if_it_answers()
+            finally:
+                self._lock.release()
 
     def look(self, project_id: int) -> Sighting:
         """The newest board of the project; while the database is silent, the last one known.
 
         Raises NotFound when the project was removed, DatabaseUnreachable when nothing is known yet.
         """
-        if self._thread is None:
-            self._notice()
-        with self._lock:
-            self._looked_at[project_id] = self._clock()
+        if not self._lock.acquire(timeout=PATIENCE_SECONDS):
+            return self._last_known(project_id)
+        try:
+            if self._thread is None:
+                self._notice_if_it_answers()
             known = self._boards.get(project_id)
             if known is None or known.version != self.version or self._is_old(known):
                 known = self._renewed(project_id, known)
-            return Sighting(known.board, known.version, self.seen_at)
+            self._looked_at[project_id] = self._clock()
+        finally:
+            self._lock.release()
+        return Sighting(known.board, known.version, self.seen_at)
+
+    def _last_known(self, project_id: int) -> Sighting:
+        known = self._boards.get(project_id)
+        if known is None:
+            raise DatabaseUnreachable("TimeoutError")
+        return Sighting(known.board, known.version, self.seen_at)
 
     def _renewed(self, project_id: int, known: Sighting | None) -> Sighting:
         try:
@@ -106,14 +123,18 @@ class Reader:
         return built
 
     def _run(self) -> None:
-        while not self._stopping.wait(POLL_SECONDS):
+        is_silent = False
+        while not self._stopping.wait(SILENCE_SECONDS if is_silent else POLL_SECONDS):
             try:
                 if self._notice():
                     self._refresh()
-            except SQLAlchemyError as failed:
-                log.warning("the database does not answer: %s", type(failed).__name__)
-                self._hang_up()
-                self._stopping.wait(2)
+                is_silent = False
+            except Exception as failed:  # noqa: BLE001  # every screen hangs on this one thread
+                if not is_silent:
+                    log.warning("boards stand still: %s", type(failed).__name__)
+                is_silent = True
+                with self._lock:
+                    self._hang_up()
 
     def _notice(self) -> bool:
         """Whether anything was committed since the last time."""
@@ -124,13 +145,26 @@ class Reader:
             self.seen_at = self._clock()
         return changed
 
+    def _notice_if_it_answers(self) -> None:
+        try:
+            self._notice()
+        except SQLAlchemyError:
+            self._hang_up()
+
     def _refresh(self) -> None:
         for project_id in list(self._boards):
-            with self._lock, suppress(NotFound):
-                if self._age(self._looked_at[project_id]) >= FORGET_SECONDS:
-                    del self._boards[project_id]
-                    continue
-                self._renewed(project_id, self._boards[project_id])
+            # A project that is gone, or whose policy is wrong, says so to whoever looks at it.
+            with self._lock, suppress(HuifangError):
+                self._keep_ready(project_id)
+
+    def _keep_ready(self, project_id: int) -> None:
+        known = self._boards.get(project_id)
+        if known is None:
+            return
+        if self._age(self._looked_at[project_id]) >= FORGET_SECONDS:
+            del self._boards[project_id], self._looked_at[project_id]
+            return
+        self._renewed(project_id, known)
 
     def _ask(self) -> str:
         # SQLite's data_version speaks of other connections only, so this one is kept for asking.
@@ -142,9 +176,10 @@ class Reader:
         return answer
 
     def _hang_up(self) -> None:
-        connection, self._connection = self._connection, None
+        # What one connection said cannot be compared with what the next one says.
+        connection, self._connection, self._token = self._connection, None, None
         if connection is not None:
-            with suppress(SQLAlchemyError):
+            with suppress(Exception):
                 connection.close()
 
 
