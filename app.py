@@ -12,7 +12,6 @@ from typing import Any
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 
-from pages.parts.live import reader
 from survey.app import ready, routes
 
 
@@ -22,13 +21,18 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     await run_in_threadpool(ready)
     await run_in_threadpool(_warm_up)
     yield {}
-    reader().stop()
+    _live().reader().stop()
 
 
 def _warm_up() -> None:
     for library in ("pandas", "altair"):
         import_module(library)
-    reader()
+    _live().reader()
+
+
+def _live() -> Any:
+    # Imported once Streamlit runs: its caches look for the runtime when they are declared.
+    return import_module("pages.parts.live")
 
 
 app = st.App(Path(__file__).parent / "pages" / "shell.py", routes=routes, lifespan=lifespan)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 import settings
 from db import backup as backups
 from db import codes as codes_db
-from db import engine, projects, upgrade
+from db import engine, figures, projects, upgrade
 from db.engine import reading, rehearsing, writing
 from desk import codes as codes_desk
 from desk import doctor as doctors
@@ -54,8 +54,7 @@ def _give_up(reason: str) -> NoReturn:
 
 @app.command(help=_("Start pages and survey in one process; brings the database up to date first."))
 def serve() -> None:
-    engine.must_answer()
-    upgrade.upgrade()
+    _bring_up_to_date()
     _sample_at_first_start()
     address, port = settings.ADDRESS(), settings.PORT()
     print(_("Huifang: http://{address}:{port}", address=address, port=port), flush=True)
@@ -66,6 +65,11 @@ def serve() -> None:
             *("--server.address", address, "--server.port", port),
         ],
     )
+
+
+def _bring_up_to_date() -> None:
+    engine.must_answer()
+    upgrade.upgrade()
 
 
 def _sample_at_first_start() -> None:
@@ -79,7 +83,7 @@ def _sample_at_first_start() -> None:
 def sample(
     remove: Annotated[bool, typer.Option("--remove", help=_("Take it out."))] = False,
 ) -> None:
-    upgrade.upgrade()
+    _bring_up_to_date()
     now = datetime.now(UTC)
     with writing() as session:
         there = [project for project in projects.every(session) if project.is_sample]
@@ -98,10 +102,12 @@ def codes(
     svg: Annotated[Path | None, typer.Option(help=_("Draw it into this file."))] = None,
     revoke: Annotated[str | None, typer.Option(help=_("Withdraw this code."))] = None,
 ) -> None:
+    _bring_up_to_date()
     project_id = _project(project).id
     if revoke is not None:
         with writing() as session:
             codes_desk.revoke(session, None, project_id, revoke, datetime.now(UTC))
+        print(_("The code opens nothing any more."))
     elif ticket is not None:
         _give_out(project_id, ticket, svg)
     else:
@@ -112,9 +118,16 @@ def _give_out(project_id: int, ticket: int, svg: Path | None) -> None:
     with writing() as session:
         token = codes_desk.for_ticket(session, None, project_id, ticket, datetime.now(UTC))
     address = pictures.address(settings.PUBLIC_URL(), token)
-    if svg is not None:
-        svg.write_text(pictures.svg(address), encoding="utf-8")
     print(address)
+    if svg is not None:
+        _draw(address, svg)
+
+
+def _draw(address: str, svg: Path) -> None:
+    try:
+        svg.write_text(pictures.svg(address), encoding="utf-8")
+    except OSError:
+        _give_up(_("The file {path} cannot be written.", path=svg))
 
 
 def _list_codes(project_id: int) -> None:
@@ -122,7 +135,8 @@ def _list_codes(project_id: int) -> None:
         known = codes_db.of_project(session, project_id)
     for code in known:
         state = "✗" if code.revoked_at else "✓"
-        print(f"{state} {code.token} {code.kind} {code.ticket or code.place_id or ''}")
+        about = f"#{code.ticket}" if code.ticket else f"{code.place_id or ''}"
+        print(state, code.token, term(LANGUAGE, "code_kind", code.kind), about)
 
 
 @app.command(help=_("Copy the database while it is in use."))
@@ -165,7 +179,7 @@ def import_file(
         Path | None, typer.Option(help=_("Where rejected rows go; else beside the file."))
     ] = None,
 ) -> None:
-    upgrade.upgrade()
+    _bring_up_to_date()
     chosen = mappings.find(mapping) if mapping else None
     local = _zone_of(project, zone)
     with _progress() as told:
@@ -177,6 +191,8 @@ def import_file(
             session, None, project_id, source, datetime.now(UTC), dry_run=dry_run, told=told
         )
     _say_report(report)
+    if not dry_run:
+        _say_figures(project_id)
     if report.rejects:
         place = rejects or beside(file)
         write_rejects(report, place, LANGUAGE)
@@ -240,6 +256,19 @@ def _say_report(report: imports.Report) -> None:
         print(f"  {rows} × {column}: {term(LANGUAGE, 'fault', fault)}")
     for oddity, rows in report.oddities().most_common():
         print(f"  {rows} × {term(LANGUAGE, 'oddity', oddity)}")
+
+
+def _say_figures(project_id: int) -> None:
+    """The project's whole history, so that it can be held against the source's own figures."""
+    with reading() as session:
+        found = figures.history_figures(session, project_id)
+    said = _("{tickets} tickets, {closed} closed, {open} never closed.")
+    print(said.format(tickets=found.tickets, closed=found.speed.closed, open=found.never_closed))
+    if found.speed.median_hours is None or found.speed.p90_hours is None:
+        return
+    said = _("Hours to close: median {median:.1f}, 90th percentile {p90:.1f}; {n} within 48 hours.")
+    speed = found.speed
+    print(said.format(median=speed.median_hours, p90=speed.p90_hours, n=speed.within_48_hours))
 
 
 def _project(name: str) -> projects.ProjectCard:

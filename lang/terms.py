@@ -202,7 +202,6 @@ TERMS: dict[str, dict[str, str]] = {
         "amount": N_("Amount"),
         "note": N_("Note"),
         "remark": N_("Remark"),
-        "satisfied": N_("The resident is"),
         "quality": N_("Quality of the work"),
         "effect": N_("Effect of the service"),
     },

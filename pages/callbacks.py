@@ -51,10 +51,10 @@ def _rates() -> None:
         hide_index=True,
         column_config={
             _("Completed"): st.column_config.ProgressColumn(
-                min_value=0, max_value=1, format="percent", width=130
+                min_value=0, max_value=100, format="%d%%", width=130
             ),
-            _("In time"): st.column_config.NumberColumn(format="percent"),
-            _("Target"): st.column_config.NumberColumn(format="percent"),
+            _("In time"): st.column_config.NumberColumn(format="%d%%"),
+            _("Target"): st.column_config.NumberColumn(format="%d%%"),
         },
         placeholder="–",
         alt=_("Callback rates of this month against their targets"),
@@ -78,14 +78,19 @@ def _rate_table(figures: CallbackFigures) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("Kind"): [term("callback_row", row) for row, *_rest in figures.rates],
-            _("Completed"): [rates.completion for _row, rates, _target in figures.rates],
-            _("Target"): [target for *_rest, target in figures.rates],
-            _("In time"): [rates.punctuality for _row, rates, _target in figures.rates],
-            _("Made"): [rates.done for _row, rates, _target in figures.rates],
-            _("Counted"): [rates.counted for _row, rates, _target in figures.rates],
-            _("Pending"): [rates.pending for _row, rates, _target in figures.rates],
+            _("Completed"): [_percent(rates.completion) for _row, rates, _goal in figures.rates],
+            _("Target"): [_percent(target) for *_rest, target in figures.rates],
+            _("In time"): [_percent(rates.punctuality) for _row, rates, _goal in figures.rates],
+            _("Made"): [rates.done for _row, rates, _goal in figures.rates],
+            _("Counted"): [rates.counted for _row, rates, _goal in figures.rates],
+            _("Pending"): [rates.pending for _row, rates, _goal in figures.rates],
         }
     )
+
+
+def _percent(share: float | None) -> int | None:
+    """Rounded down, so that 100 % is said of nothing less."""
+    return None if share is None else int(share * 100 + 1e-9)
 
 
 @st.fragment(run_every=REFRESH_SECONDS)

@@ -3,13 +3,18 @@
 Streamlit runs this file for every visitor and every rerun; a page is a module with `page()`.
 """
 
+from pathlib import Path
+
 import streamlit as st
 
 from pages import callbacks, queue, results, wall
 from pages.parts import frame
 from pages.parts.session import _
 
-st.set_page_config(page_title="回访 Huifang", page_icon=":material/phone_callback:", layout="wide")
+# A file of our own: a named symbol would be fetched from somebody else's server.
+ICON = str(Path(__file__).parent / "parts" / "icon.svg")
+
+st.set_page_config(page_title="回访 Huifang", page_icon=ICON, layout="wide")
 frame.remember_choices()
 
 hanging = st.Page(wall.page, title=_("Wall"), icon=":material/tv:", url_path="wall")

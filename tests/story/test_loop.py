@@ -66,6 +66,18 @@ def test_the_whole_loop(address: str, desk_screen: Page, phone: Page, screens: l
     expect(callbacks.locator("td", has_text=f"#{number}-1")).to_have_count(1, timeout=LIVE)
 
 
+@pytest.mark.parametrize("page", ["wall", "queue", "callbacks", "results"])
+def test_no_page_asks_anything_of_anybody_else(address: str, desk_screen: Page, page: str) -> None:
+    asked: list[str] = []
+    desk_screen.on("request", lambda request: asked.append(request.url))
+
+    desk_screen.goto(f"{address}/{page}", wait_until="networkidle")
+
+    foreign = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+    assert asked
+    assert foreign == []
+
+
 def test_the_sample_goes_with_one_click(address: str, desk_screen: Page) -> None:
     desk_screen.goto(f"{address}/queue")
 
