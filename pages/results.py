@@ -36,7 +36,7 @@ class Reading:
 def page() -> None:
     actor().must(Action.SEE_RESULTS, project().id)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
-        st.title(_("Results"), anchor=False, width="content")
+        st.header(_("Results"), anchor=False, width="content")
         period = _choose_period()
     _live(period)
 
