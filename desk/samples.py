@@ -1,10 +1,12 @@
 """The sample project: two invented months, played through the same verbs as real work."""
 
+import heapq
 import random
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +15,10 @@ from sqlalchemy.orm import Session
 from db import callbacks as callbacks_db
 from db import people, projects
 from db import tickets as tickets_db
-from db.callbacks import CallbackLine
 from desk import callbacks, codes, surveys, tickets
 from desk.callbacks import Which
-from desk.tickets import Dossier
 from domain.access import Action, Actor, Role
-from domain.callbacks import CallbackStage, How, Sheet
+from domain.callbacks import How, Sheet
 from domain.errors import NotAllowed
 from domain.satisfaction import Answers
 from domain.surveys import Chip, Concern
@@ -26,24 +26,24 @@ from domain.tickets import Category, Channel, Event, Intake, Kind, Rung, Severit
 
 TEXTS = Path(__file__).with_name("sample.toml")
 DAYS = 60
-TICKETS = 150
 ZONE = "Asia/Shanghai"
 
 BY_TECHNICIAN = frozenset({Step.ARRIVED, Step.RESOLVED})
 _KINDS = {
-    Kind.REPAIR: 44,
-    Kind.COMPLAINT: 18,
-    Kind.HELP: 14,
-    Kind.ENQUIRY: 8,
-    Kind.OTHER_SERVICE: 10,
-    Kind.SPECIAL_SERVICE: 4,
-    Kind.LETTER: 2,
+    Kind.REPAIR: 66,
+    Kind.COMPLAINT: 27,
+    Kind.HELP: 21,
+    Kind.ENQUIRY: 12,
+    Kind.OTHER_SERVICE: 15,
+    Kind.SPECIAL_SERVICE: 6,
+    Kind.LETTER: 3,
 }
+TICKETS = sum(_KINDS.values())
 
 
 def set_up(session: Session, language: str, now: datetime) -> int:
     """A new sample project with tickets, callbacks and answers up to `now`; its id."""
-    texts = tomllib.loads(TEXTS.read_text(encoding="utf-8"))[language]
+    texts = _texts(language)
     project_id = projects.add(
         session,
         name=texts["name"],
@@ -55,6 +55,10 @@ def set_up(session: Session, language: str, now: datetime) -> int:
     )
     Play(session, project_id, texts, now).perform()
     return project_id
+
+
+def _texts(language: str) -> dict[str, Any]:
+    return dict(tomllib.loads(TEXTS.read_text(encoding="utf-8"))[language])
 
 
 def remove(session: Session, actor: Actor | None, project_id: int, now: datetime) -> None:
@@ -71,28 +75,52 @@ class Home:
     resident_id: int | None
 
 
+Deed = Callable[[datetime], None]
+
+
 class Play:
-    """Everything that happens in the sample, by chance but the same chance every time."""
+    """Everything that happens in the sample, by chance but the same chance every time.
+
+    Deeds wait on an agenda and are done in the order of their times, whichever ticket they are
+    about, so that no ticket's history runs backwards.
+    """
 
     def __init__(self, session: Session, project_id: int, texts: dict[str, Any], now: datetime):
         self.session, self.project_id, self.texts, self.now = session, project_id, texts, now
         self.language = projects.card(session, project_id).language
-        self.chance = random.Random(20)  # noqa: S311  # scenery, not secrets
+        self.chance = random.Random(7)  # noqa: S311  # scenery, not secrets
+        self.agenda: list[tuple[datetime, int, Deed]] = []
+        self.planned = 0
+        self.rounds: dict[int, int] = {}
         self.staff = [self._hire(person) for person in texts["staff"]]
         self.homes = list(self._settle())
 
     def perform(self) -> None:
-        began = self.now - timedelta(days=DAYS)
-        for place in range(TICKETS):
+        for place, kind in enumerate(self._kinds()):
             share = (place + self.chance.random()) / TICKETS
             # More of it lately, as in an office that only just began to write everything down.
-            self._ticket(began + timedelta(days=DAYS) * share**0.4)
+            at = self.now - timedelta(days=DAYS) * (1 - share**0.4)
+            self._at(at, partial(self._register, kind))
+        while self.agenda:
+            at, _place, deed = heapq.heappop(self.agenda)
+            deed(at)
+
+    def _at(self, at: datetime, deed: Deed) -> None:
+        """What lies in the future does not happen."""
+        if at <= self.now:
+            self.planned += 1
+            heapq.heappush(self.agenda, (at, self.planned, deed))
+
+    def _kinds(self) -> list[Kind]:
+        kinds = [kind for kind, share in _KINDS.items() for _one in range(share)]
+        self.chance.shuffle(kinds)
+        return kinds
 
     def _hire(self, person: dict[str, str]) -> Actor:
         role = Role(person["role"])
-        staff_id = people.add_colleague(
-            self.session, self.project_id, person["name"], person["login"], role
-        )
+        # Of this sample only: one that was removed has taken its own people with it.
+        login = f"{person['login']}-{self.project_id}"
+        staff_id = people.add_colleague(self.session, self.project_id, person["name"], login, role)
         return Actor(staff_id, {self.project_id: role})
 
     def _one(self, role: Role) -> Actor:
@@ -125,19 +153,13 @@ class Play:
     def _hours(self, low: float, high: float) -> timedelta:
         return timedelta(hours=self.chance.uniform(low, high))
 
-    def _ticket(self, at: datetime) -> None:
-        kind = self.chance.choices(list(_KINDS), list(_KINDS.values()))[0]
-        reception = self._one(Role.RECEPTION)
-        intake = self._intake(kind, at)
-        number = tickets.register(
-            self.session,
-            reception,
-            self.project_id,
-            intake,
-            at,
-            department=self._any("department"),
-        ).number
-        self._work(number, at, slow=self.chance.random() < 0.18)
+    def _register(self, kind: Kind, at: datetime) -> None:
+        reception, intake = self._one(Role.RECEPTION), self._intake(kind, at)
+        department = self._any("department")
+        dossier = tickets.register(
+            self.session, reception, self.project_id, intake, at, department=department
+        )
+        self._take_up(dossier.number, at, slow=self.chance.random() < 0.18)
 
     def _intake(self, kind: Kind, at: datetime) -> Intake:
         home = self.chance.choice(self.homes)
@@ -156,28 +178,27 @@ class Play:
             term_ends=at.date() + timedelta(days=120) if is_special else None,
         )
 
-    def _work(self, number: int, at: datetime, *, slow: bool) -> None:
-        """From intake to reply, then whatever complaint grew out of it."""
-        intake = tickets_db.intake(self.session, self.project_id, number)
-        technician, reception = self._one(Role.TECHNICIAN), self._one(Role.RECEPTION)
-        for event in self._course(intake.severity, technician.staff_id, at, slow=slow):
-            if event.at > self.now:
-                break
-            who = technician if event.step in BY_TECHNICIAN else reception
-            later = tickets.take_step(self.session, who, self.project_id, number, event)
-            if event.step is Step.RESOLVED:
-                self._survey(number, event.at, slow=slow)
-            if event.step is Step.REPLIED:
-                self._after_reply(later, event.at, slow=slow)
-        for complaint in tickets_db.children(self.session, self.project_id, number):
-            if complaint.stage is Stage.RECEIVED:
-                self._work(complaint.number, complaint.received_at, slow=False)
-
-    def _after_reply(self, dossier: Dossier, at: datetime, *, slow: bool) -> None:
-        if dossier.progress.stage is Stage.RECEIVED:
-            self._work(dossier.number, at, slow=False)
+    def _take_up(self, number: int, at: datetime, *, slow: bool = False) -> None:
+        """Plan the round that has just begun, if one has."""
+        line = tickets_db.line(self.session, self.project_id, number)
+        if line.stage is not Stage.RECEIVED or self.rounds.get(number) == line.round:
             return
-        self._call_back(dossier.number, at, slow=slow)
+        self.rounds[number] = line.round
+        technician = self._one(Role.TECHNICIAN)
+        for event in self._course(line.severity, technician.staff_id, at, slow=slow):
+            who = technician if event.step in BY_TECHNICIAN else self._one(Role.RECEPTION)
+            step = replace(event, round=line.round)
+            self._at(event.at, partial(self._step, number, step, who, slow=slow))
+
+    def _step(self, number: int, step: Event, who: Actor, at: datetime, *, slow: bool) -> None:
+        if self.rounds[number] != step.round:
+            return
+        tickets.take_step(self.session, who, self.project_id, number, step)
+        if step.step is Step.RESOLVED:
+            self._survey(number, at, slow=slow)
+        if step.step is Step.REPLIED:
+            self._take_up(number, at)
+            self._call_back(number, step, slow=slow)
 
     def _course(
         self, severity: Severity, technician_id: int, at: datetime, *, slow: bool
@@ -200,9 +221,11 @@ class Play:
     def _survey(self, number: int, resolved_at: datetime, *, slow: bool) -> None:
         reception = self._one(Role.RECEPTION)
         token = codes.for_ticket(self.session, reception, self.project_id, number, resolved_at)
-        at = resolved_at + self._hours(0.2, 30)
-        if at > self.now or self.chance.random() > 0.62:
-            return
+        if self.chance.random() < 0.62:
+            at = resolved_at + self._hours(0.2, 30)
+            self._at(at, partial(self._answer, token, slow=slow))
+
+    def _answer(self, token: str, at: datetime, *, slow: bool) -> None:
         expected, delivered = self._marks(4, 3.9), self._marks(3, 2.4 if slow else 3.9)
         better = sum(delivered) / len(delivered) - sum(expected) / len(expected)
         filled = surveys.Filled(
@@ -211,7 +234,9 @@ class Play:
             self.language,
             seconds=self.chance.uniform(25, 140),
         )
-        surveys.receive(self.session, token, filled, at)
+        receipt = surveys.receive(self.session, token, filled, at)
+        if receipt.complaint is not None:
+            self._take_up(receipt.complaint, at)
 
     def _marks(self, count: int, around: float) -> tuple[int, ...]:
         return tuple(min(5, max(1, round(self.chance.gauss(around, 0.8)))) for _ in range(count))
@@ -224,22 +249,30 @@ class Play:
         mood = "glad" if better > 0.2 else "fair"
         return Concern((), self._any("voices", mood) if self.chance.random() < 0.5 else "")
 
-    def _call_back(self, number: int, replied_at: datetime, *, slow: bool) -> None:
+    def _call_back(self, number: int, reply: Event, *, slow: bool) -> None:
         for line in callbacks_db.of_ticket(self.session, self.project_id, number):
-            if line.stage is not CallbackStage.OWED:
+            if line.round != reply.round or self.chance.random() > 0.93:
                 continue
-            days = (line.closes_on - line.opens_on).days
-            at = replied_at + timedelta(days=(line.opens_on - replied_at.date()).days)
-            at += timedelta(days=days) * self.chance.uniform(0.05, 1.15 if slow else 0.8)
-            at = max(at, replied_at + self._hours(1, 6))
-            if at <= self.now and self.chance.random() < 0.93:
-                self._record_callback(line, at, slow=slow)
+            opens_in, days = line.opens_on - reply.at.date(), line.closes_on - line.opens_on
+            at = reply.at + opens_in + days * self.chance.uniform(0.05, 1.15 if slow else 0.8)
+            at = max(at, reply.at + self._hours(2, 6))
+            made_by = projects.policy(self.session, self.project_id).callbacks[line.row].made_by
+            caller, which = self._one(made_by[0]), Which(self.project_id, number, line.round)
+            self._at(at - timedelta(hours=1), partial(self._assign, which, caller))
+            self._at(at, partial(self._make, which, caller, slow=slow))
 
-    def _record_callback(self, line: CallbackLine, at: datetime, *, slow: bool) -> None:
-        which = Which(self.project_id, line.ticket, line.round)
-        rule = projects.policy(self.session, self.project_id).callbacks[line.row]
-        caller, supervisor = self._one(rule.made_by[0]), self._one(Role.SUPERVISOR)
-        callbacks.assign(self.session, supervisor, which, caller.staff_id, at - timedelta(hours=1))
+    def _is_owed(self, which: Which) -> bool:
+        """False once the ticket was reopened in between."""
+        return callbacks_db.is_owed(self.session, which.project_id, which.ticket, which.round)
+
+    def _assign(self, which: Which, caller: Actor, at: datetime) -> None:
+        if self._is_owed(which):
+            supervisor = self._one(Role.SUPERVISOR)
+            callbacks.assign(self.session, supervisor, which, caller.staff_id, at)
+
+    def _make(self, which: Which, caller: Actor, at: datetime, *, slow: bool) -> None:
+        if not self._is_owed(which):
+            return
         satisfied = not (slow and self.chance.random() < 0.25)
         sheet = Sheet(
             How.PHONE,
@@ -249,7 +282,11 @@ class Play:
             shortcomings="" if satisfied else self._any("voices", "shortcoming"),
             confirmed=satisfied,
         )
-        callbacks.make(self.session, caller, which, sheet, at)
-        if self.chance.random() < 0.7 and at + timedelta(days=1) <= self.now:
+        complaint = callbacks.make(self.session, caller, which, sheet, at)
+        self._take_up(complaint or which.ticket, at)
+        if self.chance.random() < 0.7:
             remark = self._any("voices", "content" if satisfied else "remark")
-            callbacks.review(self.session, supervisor, which, remark, at + timedelta(days=1))
+            self._at(at + timedelta(days=1), partial(self._review, which, remark))
+
+    def _review(self, which: Which, remark: str, at: datetime) -> None:
+        callbacks.review(self.session, self._one(Role.SUPERVISOR), which, remark, at)
