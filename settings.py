@@ -7,14 +7,25 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One environment variable: its default and what it means."""
+    """One environment variable: its default, what it means, and what it may be where that is few.
+
+    A value that is not among `choices` counts as not given; `huifang doctor` points it out.
+    """
 
     name: str
     default: str
     meaning: str
+    choices: tuple[str, ...] = ()
 
     def __call__(self) -> str:
-        return os.environ.get(self.name, "").strip() or self.default
+        given = self.given()
+        return self.default if not given or self.is_wrong() else given
+
+    def given(self) -> str:
+        return os.environ.get(self.name, "").strip()
+
+    def is_wrong(self) -> bool:
+        return bool(self.choices) and self.given() not in {"", *self.choices}
 
 
 DATABASE_URL = Setting(
@@ -30,7 +41,10 @@ PUBLIC_URL = Setting(
 ADDRESS = Setting("HUIFANG_ADDRESS", "127.0.0.1", "The address to listen on")
 PORT = Setting("HUIFANG_PORT", "8501", "The port to listen on")
 LANGUAGE = Setting(
-    "HUIFANG_LANGUAGE", "zh_CN", "The language before anyone has chosen: zh_CN or en"
+    "HUIFANG_LANGUAGE",
+    "zh_CN",
+    "The language before anyone has chosen: zh_CN or en",
+    ("zh_CN", "en"),
 )
 SECRET_FILE = Setting(
     "HUIFANG_SECRET_FILE",

@@ -11,10 +11,21 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from db import engine
+from domain.errors import HuifangError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any constant will do, as long as every process takes the same one.
 LOCK = 7_240_921
+
+
+class SchemaUnknown(HuifangError):
+    """Another version of the program wrote this database; `found` is a schema unheard of here."""
+
+    code = "database.schema_unknown"
+
+    def __init__(self, found: str) -> None:
+        super().__init__(found)
+        self.found = found
 
 
 def config(connection: Connection | None = None) -> Config:
@@ -25,19 +36,37 @@ def config(connection: Connection | None = None) -> Config:
 
 
 def upgrade() -> None:
-    """Apply every migration that is missing; a second process waits, then finds nothing to do."""
+    """Apply every migration that is missing; a second process waits, then finds nothing to do.
+
+    Raises SchemaUnknown, and then changes nothing.
+    """
     database = engine.current()
     if database.is_sqlite:
         _write_ahead(database)
     with _locked(database) as connection:
+        found = _found(connection)
+        if found is not None and not is_known(found):
+            raise SchemaUnknown(found)
         command.upgrade(config(connection), "head")
 
 
 def versions() -> tuple[str | None, str | None]:
     """The schema version found in the database, and the one this program wants."""
-    wanted = ScriptDirectory.from_config(config()).get_current_head()
     with engine.current().reader.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision(), wanted
+        return _found(connection), _scripts().get_current_head()
+
+
+def is_known(version: str) -> bool:
+    """Whether this program has a migration of that name."""
+    return version in {script.revision for script in _scripts().walk_revisions()}
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(config())
+
+
+def _found(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _write_ahead(database: engine.Database) -> None:

@@ -14,9 +14,12 @@ from urllib.parse import urlsplit
 from sqlalchemy.orm import Session
 
 import settings
+from db import callbacks as callbacks_db
 from db import check, engine, projects, upgrade
 from db import tickets as tickets_db
-from desk.tickets import open_dossier
+from db.callbacks import CallbackLine
+from db.engine import DatabaseBroken, DatabaseUnreachable
+from desk.tickets import Dossier, open_dossier
 from domain.errors import HuifangError
 
 LEAST_FREE_BYTES = 1_000_000_000
@@ -41,24 +44,35 @@ class Finding:
 def examine() -> Iterator[Finding]:
     """Everything, the ground first; stops where nothing further can be seen."""
     yield _python()
+    yield from _settings()
     yield _public_url()
-    yield _disk()
     try:
         engine.must_answer()
-    except HuifangError as failed:
-        yield Finding("database_silent", Grade.BAD, {"reason": str(failed)})
+    except DatabaseBroken as failed:
+        yield Finding("damaged", Grade.BAD, {"damage": failed.reason})
         return
-    yield _schema()
-    if upgrade.versions()[0] is None:
+    except DatabaseUnreachable as failed:
+        yield Finding("database_silent", Grade.BAD, {"reason": failed.reason})
         return
-    with engine.reading() as session:
-        yield from _contents(session)
+    yield _disk()
+    schema = _schema()
+    yield schema
+    if schema.grade is Grade.GOOD:
+        with engine.reading() as session:
+            yield from _contents(session)
 
 
 def _python() -> Finding:
     version = ".".join(str(part) for part in sys.version_info[:3])
     grade = Grade.GOOD if sys.version_info >= (3, 11) else Grade.BAD
     return Finding("python", grade, {"version": version})
+
+
+def _settings() -> Iterator[Finding]:
+    for setting in settings.SETTINGS:
+        if setting.is_wrong():
+            facts = {"name": setting.name, "value": setting.given()}
+            yield Finding("setting", Grade.BAD, facts)
 
 
 def _public_url() -> Finding:
@@ -68,38 +82,47 @@ def _public_url() -> Finding:
 
 
 def _disk() -> Finding:
-    free = shutil.disk_usage(Path.cwd()).free
+    """The disk that fills up: the database file's own, or that of the backups."""
+    file = engine.current().file
+    free = shutil.disk_usage(file.parent if file else Path.cwd()).free
     grade = Grade.GOOD if free > LEAST_FREE_BYTES else Grade.WARNING
     return Finding("disk", grade, {"gigabytes": f"{free / 1e9:.1f}"})
 
 
 def _schema() -> Finding:
     found, wanted = upgrade.versions()
-    grade = Grade.GOOD if found == wanted else Grade.BAD
-    return Finding("schema", grade, {"found": found or "–", "wanted": wanted})
+    facts = {"found": found or "–", "wanted": wanted}
+    if found and not upgrade.is_known(found):
+        return Finding("schema_unknown", Grade.BAD, facts)
+    return Finding("schema", Grade.GOOD if found == wanted else Grade.BAD, facts)
 
 
 def _contents(session: Session) -> Iterator[Finding]:
     damage = check.damage(session)
-    yield Finding("integrity", Grade.BAD if damage else Grade.GOOD, {"damage": damage or ""})
+    if damage:
+        yield Finding("damaged", Grade.BAD, {"damage": damage})
+        return
+    if engine.current().is_sqlite:
+        yield Finding("whole", Grade.GOOD)
     known = projects.every(session)
     yield Finding("projects", Grade.GOOD if known else Grade.WARNING, {"count": len(known)})
     for project in known:
-        yield _policy(session, project)
-        yield _mirrors(session, project)
+        policy = _policy(session, project)
+        yield policy
+        if policy.grade is Grade.GOOD:
+            yield _mirrors(session, project)
 
 
 def _policy(session: Session, project: projects.ProjectCard) -> Finding:
     try:
         projects.policy(session, project.id)
     except HuifangError as refused:
-        facts = {"project": project.name, "reason": str(refused)}
-        return Finding("policy", Grade.BAD, facts)
-    return Finding("policy", Grade.GOOD, {"project": project.name, "reason": ""})
+        return Finding("policy_wrong", Grade.BAD, {"project": project.name, "reason": refused})
+    return Finding("policy", Grade.GOOD, {"project": project.name})
 
 
 def _mirrors(session: Session, project: projects.ProjectCard) -> Finding:
-    """Whether the newest tickets' columns are what their events amount to."""
+    """Whether the newest tickets and their callbacks are what their events amount to."""
     numbers = tickets_db.newest(session, project.id, limit=TICKETS_COMPARED)
     wrong = [number for number in numbers if not _mirrors_its_events(session, project.id, number)]
     facts = {"project": project.name, "compared": len(numbers), "wrong": len(wrong)}
@@ -109,4 +132,15 @@ def _mirrors(session: Session, project: projects.ProjectCard) -> Finding:
 def _mirrors_its_events(session: Session, project_id: int, number: int) -> bool:
     dossier = open_dossier(session, project_id, number)
     told = tickets_db.amounts_to(dossier.progress, dossier.due())
-    return told == tickets_db.mirrored(session, project_id, number)
+    if told != tickets_db.mirrored(session, project_id, number):
+        return False
+    lines = callbacks_db.of_ticket(session, project_id, number)
+    return all(_stands(dossier, line) for line in lines)
+
+
+def _stands(dossier: Dossier, line: CallbackLine) -> bool:
+    told = dossier.callback(line.round)
+    days = dossier.day_of(told.made_at), dossier.day_of(told.withdrawn_at)
+    amounts_to = (told.stage, told.assignee_id, told.attempts, told.call_again_at, told.satisfied)
+    stored = (line.stage, line.assignee_id, line.attempts, line.call_again_at, line.satisfied)
+    return (amounts_to, days) == (stored, (line.made_on, line.withdrawn_on))
