@@ -5,8 +5,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -16,9 +17,30 @@ import settings
 PATIENCE = 90
 
 
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One that runs: where it answers, and its process."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
 @contextmanager
 def running(folder: Path, *command: str, ready: str) -> Iterator[str]:
     """The address of the program while it runs; {port} in the command is filled in."""
+    with started(folder, *command, ready=ready) as program:
+        yield program.address
+
+
+@contextmanager
+def started(
+    folder: Path, *command: str, ready: str, settings_too: Mapping[str, str] | None = None
+) -> Iterator[Program]:
+    """The program while it runs; whoever starts it may also kill it."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     filled = [part.format(port=port) for part in command]
@@ -26,13 +48,13 @@ def running(folder: Path, *command: str, ready: str) -> Iterator[str]:
         program = subprocess.Popen(
             [sys.executable, "-m", *filled],
             cwd=settings.ROOT,
-            env=os.environ | surroundings(folder, port),
+            env=os.environ | surroundings(folder, port) | dict(settings_too or {}),
             stdout=log,
             stderr=log,
         )
         try:
             _wait_for(f"{address}{ready}", program, folder / "program.log")
-            yield address
+            yield Program(port, program)
         finally:
             program.terminate()
             program.wait(timeout=15)
