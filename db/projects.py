@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 import settings
@@ -113,8 +113,12 @@ def _defaults() -> dict[str, Any]:
 
 def policy(session: Session, project_id: int) -> Policy:
     """policy.toml with this project's overrides. Raises WrongPolicy."""
-    override = session.scalar(select(Project.policy).where(Project.id == project_id)) or {}
-    return _read(json.dumps(override, sort_keys=True))
+    return policy_with(session.scalar(select(Project.policy).where(Project.id == project_id)))
+
+
+def policy_with(override: dict[str, Any] | None) -> Policy:
+    """policy.toml with these overrides. Raises WrongPolicy."""
+    return _read(json.dumps(override or {}, sort_keys=True))
 
 
 @lru_cache(maxsize=512)
@@ -128,14 +132,18 @@ def override_policy(session: Session, project_id: int, override: dict[str, Any])
     session.execute(update(Project).where(Project.id == project_id).values(policy=override))
 
 
+# Asked for every answer, so put together once.
+_LATEST = (
+    select(FormulaVersion.version, FormulaVersion.definition)
+    .where(FormulaVersion.project_id == bindparam("project_id"))
+    .order_by(FormulaVersion.version.desc())
+    .limit(1)
+)
+
+
 def formula_version(session: Session, project_id: int, formula: Formula, now: datetime) -> int:
     """The number under which this formula is stored; a changed formula gets the next one."""
-    latest = session.execute(
-        select(FormulaVersion.version, FormulaVersion.definition)
-        .where(FormulaVersion.project_id == project_id)
-        .order_by(FormulaVersion.version.desc())
-        .limit(1)
-    ).one_or_none()
+    latest = session.connection().execute(_LATEST, {"project_id": project_id}).one_or_none()
     if latest and latest.definition == formula.as_dict():
         return int(latest.version)
     version = int(latest.version) + 1 if latest else 1

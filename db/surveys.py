@@ -1,6 +1,6 @@
 """Responses: every version as it was given, and the latest of each for whoever counts."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, case, exists, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from db.rows import fetch, fetch_one
-from db.schema import Code, FormulaVersion, Response, Ticket
+from db.schema import Base, Code, FormulaVersion, Response, Ticket
 from domain.formula import Formula
 from domain.satisfaction import Method, Verdict
 from domain.surveys import Block, CodeKind, Form
@@ -51,11 +51,15 @@ class ResponseRow:
     complaint: int | None
 
 
-_ROW = tuple(getattr(Response, f.name) for f in fields(ResponseRow))
+_NAMES = tuple(f.name for f in fields(ResponseRow))
+_ROW = tuple(getattr(Response, name) for name in _NAMES)
+# As a table and put together once: every resident who sends waits for it.
+_ADD = insert(Base.metadata.tables["responses"])
 
 
 def add(session: Session, project_id: int, row: ResponseRow) -> None:
-    session.execute(insert(Response).values(project_id=project_id, **asdict(row)))
+    values = {name: getattr(row, name) for name in _NAMES}
+    session.connection().execute(_ADD, values | {"project_id": project_id})
 
 
 def versions(

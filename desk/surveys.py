@@ -6,14 +6,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import codes as codes_db
-from db import projects
+from db import openings, projects
 from db import surveys as surveys_db
 from db import tickets as tickets_db
 from db.codes import CodeCard
+from db.openings import Job
 from db.projects import ProjectCard
 from db.surveys import ResponseRow
-from db.tickets import TicketLine
 from desk.complaints import complain
 from desk.tickets import open_dossier
 from domain.errors import NotFound
@@ -32,7 +31,7 @@ from domain.surveys import (
     slot,
     tidy_code,
 )
-from domain.tickets import Category, Channel, Event, Intake, Kind, Step
+from domain.tickets import Category, Channel, Intake, Kind, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,7 @@ class Opened:
     code: CodeCard
     block: Block
     slot: str
-    ticket: TicketLine | None
-    resolved_at: datetime | None
+    ticket: Job | None
     versions: Sequence[ResponseRow]
 
 
@@ -82,26 +80,32 @@ def open_code(session: Session, typed: str, now: datetime, *, visitor: str = "")
 
     Raises NotFound, CodeClosed, NotYetDone.
     """
-    code = codes_db.find(session, tidy_code(typed))
-    if code is None:
+    opening = openings.find(session, tidy_code(typed))
+    if opening is None:
         raise NotFound("code", typed)
+    project, code, job = opening.project, opening.code, opening.job
     must_be_open(now, code.revoked_at, code.expires_at)
-    project = projects.card(session, code.project_id)
-    ticket = tickets_db.line(session, project.id, code.ticket) if code.ticket else None
-    resolved = _last_resolution(session, code) if ticket else None
-    today = now.astimezone(project.zone).date()
-    where = slot(code.kind, round=resolved.round if resolved else 1, visitor=visitor, day=today)
-    versions = surveys_db.versions(session, project.id, code.token, where, ticket=code.ticket)
+    if job is not None and job.round is None:
+        raise NotYetDone
+    where = slot(
+        code.kind,
+        round=(job.round if job else None) or 1,
+        visitor=visitor,
+        day=now.astimezone(project.zone).date(),
+    )
     return Opened(
         project=project,
-        policy=projects.policy(session, project.id),
+        policy=opening.policy,
         code=code,
         block=block_order(code.token),
         slot=where,
-        ticket=ticket,
-        resolved_at=resolved.at if resolved else None,
-        versions=versions,
+        ticket=job,
+        versions=_versions(session, code, where) if opening.is_answered else (),
     )
+
+
+def _versions(session: Session, code: CodeCard, where: str) -> Sequence[ResponseRow]:
+    return surveys_db.versions(session, code.project_id, code.token, where, ticket=code.ticket)
 
 
 def receive(
@@ -126,14 +130,6 @@ def receive(
     row = _row(opened, filled, scored, version, number, complaint, now)
     surveys_db.add(session, opened.project.id, row)
     return _receipt(session, opened, row)
-
-
-def _last_resolution(session: Session, code: CodeCard) -> Event:
-    history = tickets_db.history(session, code.project_id, code.ticket or 0)
-    resolved = [event for event in history if event.step is Step.RESOLVED]
-    if not resolved:
-        raise NotYetDone
-    return resolved[-1]
 
 
 def _is_same(row: ResponseRow, filled: Filled) -> bool:

@@ -1,6 +1,7 @@
 """Times (时间): lengths, moments and days as people say them."""
 
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime
 
@@ -45,6 +46,7 @@ def moment(language: str, at: datetime, zone: tzinfo, *, year: bool = False) -> 
     return format_datetime(at.astimezone(zone), pattern, locale=language)
 
 
+@lru_cache(maxsize=512)
 def day(language: str, value: date, *, year: bool = False) -> str:
     """A calendar day: "21 Nov", "11月21日"."""
     return format_date(value, _pattern(language, year), locale=language)

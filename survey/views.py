@@ -8,8 +8,6 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 import settings
-from db import callbacks as callbacks_db
-from db.callbacks import STILL_OWED
 from db.engine import reading, writing
 from desk.surveys import Filled, Opened, Receipt, open_code, receive
 from domain.errors import ChangedMeanwhile
@@ -142,9 +140,9 @@ def _form(visit: Visit, opened: Opened, blank: Blank, draft: Draft, *, notice: s
 
 def _finished(opened: Opened, language: str) -> str:
     """The day the job was done, on the project's calendar."""
-    if opened.resolved_at is None:
+    if opened.ticket is None or opened.ticket.resolved_at is None:
         return ""
-    return day(language, opened.resolved_at.astimezone(opened.project.zone).date())
+    return day(language, opened.ticket.resolved_at.astimezone(opened.project.zone).date())
 
 
 def _earlier(opened: Opened, language: str) -> Earlier | None:
@@ -175,10 +173,7 @@ def _thanks(visit: Visit, opened: Opened, filled: Filled, receipt: Receipt) -> P
 
 def _call_until(opened: Opened, now: datetime, language: str) -> str:
     """The last day of the callback still owed for this job, if there is one to come."""
-    if opened.ticket is None:
+    until = opened.ticket.call_until if opened.ticket else None
+    if until is None or until < now.astimezone(opened.project.zone).date():
         return ""
-    today = now.astimezone(opened.project.zone).date()
-    with reading() as session:
-        owed = callbacks_db.of_ticket(session, opened.project.id, opened.ticket.number)
-    coming = [line for line in owed if line.stage in STILL_OWED and line.closes_on >= today]
-    return day(language, coming[-1].closes_on) if coming else ""
+    return day(language, until)

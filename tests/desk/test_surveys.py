@@ -289,7 +289,7 @@ def test_until_the_second_round_is_done_the_code_stands_for_the_first(project):
     with reading() as session:
         opened = open_code(session, a_code(project, ticket), THURSDAY_MORNING)
 
-    assert (opened.slot, opened.resolved_at) == ("round-1", TUESDAY_MORNING)
+    assert (opened.slot, opened.ticket.resolved_at) == ("round-1", TUESDAY_MORNING)
 
 
 def test_two_codes_of_one_ticket_share_one_response(project):

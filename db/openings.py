@@ -1,0 +1,108 @@
+"""Openings: all that a scanned code leads to, asked for at once.
+
+The one question that every resident at the door waits for, so it is put together once and asked
+through the connection: a statement built anew costs more than its answer.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from db.callbacks import STILL_OWED
+from db.codes import CodeCard
+from db.projects import ProjectCard, policy_with
+from db.schema import CallbackOwed, Code, Project, Response, Ticket, TicketEvent
+from domain.policy import Policy
+from domain.tickets import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """The ticket behind a code: its latest resolved round, and the last day of the call owed."""
+
+    number: int
+    subject: str
+    round: int | None
+    resolved_at: datetime | None
+    call_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A code of a project that still exists; `is_answered` when any answer came by it."""
+
+    project: ProjectCard
+    policy: Policy
+    code: CodeCard
+    job: Job | None
+    is_answered: bool
+
+
+_PROJECT = tuple(
+    getattr(Project, name) for name in ("id", "name", "zone", "language", "contact", "is_sample")
+)
+_CODE = tuple(getattr(Code, name) for name in CodeCard.__slots__)
+
+
+def _resolution(column: Any) -> ColumnElement[Any]:
+    """A column of the event that resolved the ticket last."""
+    return (
+        select(column)
+        .where(
+            TicketEvent.project_id == Code.project_id,
+            TicketEvent.ticket == Code.ticket,
+            TicketEvent.step == Step.RESOLVED,
+        )
+        .order_by(TicketEvent.seq.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+_CALL_UNTIL = (
+    select(func.max(CallbackOwed.closes_on))
+    .where(
+        CallbackOwed.project_id == Code.project_id,
+        CallbackOwed.ticket == Code.ticket,
+        or_(*(CallbackOwed.stage == stage for stage in STILL_OWED)),
+    )
+    .scalar_subquery()
+)
+_JOB = (
+    Ticket.number,
+    Ticket.subject,
+    _resolution(TicketEvent.round),
+    _resolution(TicketEvent.at),
+    _CALL_UNTIL,
+)
+_IS_ANSWERED = or_(
+    exists().where(Response.project_id == Code.project_id, Response.token == Code.token),
+    exists().where(Response.project_id == Code.project_id, Response.ticket == Code.ticket),
+)
+_WANTED = (
+    select(*_PROJECT, *_CODE, *_JOB, _IS_ANSWERED, Project.policy)
+    .select_from(Code)
+    .join(Project, Project.id == Code.project_id)
+    .outerjoin(Ticket, (Ticket.project_id == Code.project_id) & (Ticket.number == Code.ticket))
+    .where(Code.token == bindparam("token"), Project.removed_at.is_(None))
+)
+_CODE_FROM = len(_PROJECT)
+_JOB_FROM = _CODE_FROM + len(_CODE)
+_END = _JOB_FROM + len(_JOB)
+
+
+def find(session: Session, token: str) -> Opening | None:
+    row = session.connection().execute(_WANTED, {"token": token}).one_or_none()
+    if row is None:
+        return None
+    code = CodeCard(*row[_CODE_FROM:_JOB_FROM])
+    return Opening(
+        project=ProjectCard(*row[:_CODE_FROM]),
+        policy=policy_with(row[_END + 1]),
+        code=code,
+        job=Job(*row[_JOB_FROM:_END]) if code.ticket else None,
+        is_answered=bool(row[_END]),
+    )
