@@ -1,8 +1,9 @@
 """Layout (版面): a page of words becomes one small answer with everything inside it."""
 
-import gzip
 import re
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -11,6 +12,7 @@ from starlette.responses import Response
 
 from lang import LANGUAGES, words
 from survey.guard import headers
+from survey.sheets import Sheet, cut, gap, kept
 from survey.visits import Visit
 
 # Seven digits and more, however grouped; opening hours are never that long.
@@ -42,32 +44,54 @@ _environment.filters["dial"] = dial
 _environment.globals["css"] = Markup(_css)  # noqa: S704  our own file, and fingerprinted as it is
 
 
+Facts = dict[str, object]
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer in words: a template, its language, and what stands in it."""
+    """One answer in words: a template, its language, and what stands in it.
+
+    Pages of one template, language and `alike` differ in `late` only, and are set once; what
+    `facts` says must then be told by `alike` alone. `late` is always text.
+    """
 
     template: str
     language: str
-    facts: dict[str, object]
+    facts: Callable[[], Facts]
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    late: dict[str, str] = field(default_factory=dict)
+    alike: Hashable = None
 
 
 def respond(visit: Visit, page: Page) -> Response:
     """The page as this browser takes it, with the headers every answer carries."""
-    html = _environment.get_template(page.template).render(
-        page.facts,
+    sheet = _sheet(visit, page)
+    carried = _headers | page.headers
+    if not visit.takes_gzip:
+        return Response(sheet.filled(page.late), page.status, carried, media_type="text/html")
+    carried |= {"Content-Encoding": "gzip"}
+    body = sheet.filled_and_packed(page.late)
+    return Response(body, page.status, carried, media_type="text/html")
+
+
+def _sheet(visit: Visit, page: Page) -> Sheet:
+    if page.alike is None:
+        return cut(_html(visit, page))
+    key = (page.template, page.language, visit.entrance, visit.is_sending, page.alike)
+    return kept(key, partial(_html, visit, page))
+
+
+def _html(visit: Visit, page: Page) -> str:
+    return _environment.get_template(page.template).render(
+        page.facts(),
         _=words(page.language).gettext,
         language=page.language,
         entrance=visit.entrance,
+        late={name: gap(name) for name in page.late},
         # After sending, a link would ask for another page and lose this one.
         others={} if visit.is_sending else _others(page.language),
     )
-    body = html.encode("utf-8", "replace")
-    carried = _headers | page.headers
-    if visit.takes_gzip:
-        body, carried = gzip.compress(body, 6, mtime=0), carried | {"Content-Encoding": "gzip"}
-    return Response(body, page.status, carried, media_type="text/html")
 
 
 def redirect(address: str) -> Response:

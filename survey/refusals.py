@@ -88,7 +88,7 @@ def refuse(visit: Visit, refused: HuifangError) -> Page:
         "project": project,
         "kept": {},
     }
-    return Page("note.html", language, facts, status, allowed)
+    return Page("note.html", language, lambda: facts, status, allowed)
 
 
 def fault(visit: Visit, failed: Exception) -> Page:
@@ -104,7 +104,7 @@ def fault(visit: Visit, failed: Exception) -> Page:
         "project": None,
         "kept": kept,
     }
-    return Page("note.html", language, facts, told.status, SOON)
+    return Page("note.html", language, lambda: facts, told.status, SOON)
 
 
 def _advice(told: Refusal, visit: Visit, *, kept: bool) -> list[str]:

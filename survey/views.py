@@ -16,10 +16,11 @@ from lang import day, error, moment, term
 from survey import questions
 from survey.forms import LONGEST_WORDS, NOT_ACCEPTED, Draft, StaleForm
 from survey.guard import Blank, seal, unseal
-from survey.layout import Page, redirect, respond
+from survey.layout import Facts, Page, redirect, respond
 from survey.visits import Fields, Visit
 
 TRIES = 3
+UNTOUCHED = Draft({})
 HAS_HOUSEHOLD = {CodeKind.TICKET, CodeKind.CAMPAIGN}
 
 
@@ -38,7 +39,9 @@ def enter(visit: Visit) -> Response:
     if code:
         return redirect(_address(visit, code))
     language = visit.language(settings.LANGUAGE())
-    return respond(visit, Page("entrance.html", language, {"project": None}))
+    return respond(
+        visit, Page("entrance.html", language, lambda: {"project": None}, alike="entrance")
+    )
 
 
 def _address(visit: Visit, code: str) -> str:
@@ -51,7 +54,7 @@ def look(visit: Visit) -> Response:
     blank = Blank.fresh(visit.now)
     opened = _open(visit, blank)
     if not opened.versions:
-        return respond(visit, _form(visit, opened, blank, Draft({})))
+        return respond(visit, _form(visit, opened, blank, UNTOUCHED))
     latest = opened.versions[-1]
     next_version(opened.versions[0].answered_at, latest.version, visit.now, _hours(opened))
     return respond(visit, _form(visit, opened, blank, Draft.answered(latest, opened.code.form)))
@@ -117,25 +120,49 @@ def _store(visit: Visit, filled: Filled, blank: Blank) -> Receipt:
 
 
 def _form(visit: Visit, opened: Opened, blank: Blank, draft: Draft, *, notice: str = "") -> Page:
-    language = _language(visit, opened)
-    code = opened.code
-    facts: dict[str, object] = {
-        "project": opened.project,
-        "ticket": opened.ticket,
+    language, ticket = _language(visit, opened), opened.ticket
+    late = {
+        "blank": seal(opened.code.token, blank, visit.now),
+        "subject": ticket.subject if ticket else "",
+        "number": str(ticket.number) if ticket else "",
         "finished": _finished(opened, language),
+    }
+    return Page(
+        "form.html",
+        language,
+        lambda: _form_facts(opened, draft, notice, language),
+        422 if notice else 200,
+        late=late,
+        alike=None if notice or opened.versions or draft != UNTOUCHED else _same_form(opened),
+    )
+
+
+def _same_form(opened: Opened) -> tuple[object, ...]:
+    """Forms as handed out are alike where all of this is the same."""
+    code = opened.code
+    return opened.project, code.form, opened.block, bool(opened.ticket), _hours_told(opened)
+
+
+def _hours_told(opened: Opened) -> int:
+    """For how long the answer can be changed by the code; 0 where the code is not one's own."""
+    return _hours(opened) if opened.code.kind in HAS_HOUSEHOLD else 0
+
+
+def _form_facts(opened: Opened, draft: Draft, notice: str, language: str) -> Facts:
+    form = opened.code.form
+    return {
+        "project": opened.project,
         "is_known": opened.ticket is not None,
         "earlier": _earlier(opened, language),
-        "sections": questions.sections(code.form, opened.block, language),
-        "count": len(questions.items(code.form)),
+        "sections": questions.sections(form, opened.block, language),
+        "count": len(questions.items(form)),
         "improve": term(language, "question", "O"),
         "chips": [(chip.value, term(language, "chip", chip)) for chip in Chip],
         "draft": draft,
         "longest": LONGEST_WORDS,
         "notice": notice,
-        "blank": seal(code.token, blank, visit.now),
-        "hours": _hours(opened) if code.kind in HAS_HOUSEHOLD else 0,
+        "hours": _hours_told(opened),
     }
-    return Page("form.html", language, facts, 422 if notice else 200)
 
 
 def _finished(opened: Opened, language: str) -> str:
@@ -158,17 +185,23 @@ def _earlier(opened: Opened, language: str) -> Earlier | None:
 
 
 def _thanks(visit: Visit, opened: Opened, filled: Filled, receipt: Receipt) -> Page:
-    language, zone = _language(visit, opened), receipt.project.zone
+    language, said = _language(visit, opened), filled.concern
+    call = "" if receipt.complaint else _call_until(opened, visit.now, language)
     due = receipt.complaint_due_at
-    facts: dict[str, object] = {
+    facts: Facts = {
         "project": receipt.project,
-        "receipt": receipt,
-        "concern": filled.concern,
-        "due": moment(language, due, zone) if due else "",
-        "call": "" if receipt.complaint else _call_until(opened, visit.now, language),
-        "hours": _hours(opened) if opened.code.kind in HAS_HOUSEHOLD else 0,
+        "verdict": receipt.verdict,
+        "is_correction": receipt.version > 1,
+        "complaint": receipt.complaint,
+        "due": moment(language, due, receipt.project.zone) if due else "",
+        "has_words": bool(said.words),
+        "has_chips": bool(said.chips),
+        "call_me": said.call_me,
+        "call": call,
+        "hours": _hours_told(opened),
     }
-    return Page("thanks.html", language, facts)
+    alike = None if receipt.complaint else tuple(facts.values())
+    return Page("thanks.html", language, lambda: facts, alike=alike)
 
 
 def _call_until(opened: Opened, now: datetime, language: str) -> str:
