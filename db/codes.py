@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from db.people import PlaceCard
 from db.rows import fetch, fetch_one
-from db.schema import Code, Project
+from db.schema import Code, Place, Project
+from domain.errors import NotFound
 from domain.surveys import CodeKind, Form
 
 
@@ -67,6 +69,47 @@ def of_ticket(session: Session, project_id: int, ticket: int) -> CodeCard | None
         .limit(1)
     )
     return fetch_one(session, wanted, CodeCard)
+
+
+def standing(
+    session: Session, project_id: int, kind: CodeKind, place_id: int | None, now: datetime
+) -> CodeCard | None:
+    """The code of this kind that still opens there, the latest if there are several."""
+    wanted = (
+        select(*_CARD)
+        .where(
+            Code.project_id == project_id,
+            Code.kind == kind,
+            Code.place_id == place_id,
+            Code.revoked_at.is_(None),
+            or_(Code.expires_at.is_(None), Code.expires_at > now),
+        )
+        .order_by(Code.issued_at.desc(), Code.token)
+        .limit(1)
+    )
+    return fetch_one(session, wanted, CodeCard)
+
+
+def place(session: Session, project_id: int, place_id: int) -> PlaceCard:
+    """Where a code is to hang. Raises NotFound."""
+    wanted = select(Place.id, Place.building, Place.unit, Place.name).where(
+        Place.project_id == project_id, Place.id == place_id
+    )
+    found = fetch_one(session, wanted, PlaceCard)
+    if found is None:
+        raise NotFound("place", place_id)
+    return found
+
+
+def common_places(session: Session, project_id: int, *, limit: int = 500) -> list[PlaceCard]:
+    """The places that are nobody's home: lobbies, lifts, gates, in the order of their names."""
+    wanted = (
+        select(Place.id, Place.building, Place.unit, Place.name)
+        .where(Place.project_id == project_id, Place.unit == "", Place.name != "")
+        .order_by(Place.building, Place.name)
+        .limit(limit)
+    )
+    return fetch(session, wanted, PlaceCard)
 
 
 def add(session: Session, card: CodeCard) -> None:

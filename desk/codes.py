@@ -31,9 +31,16 @@ def for_ticket(
 def for_place(
     session: Session, actor: Actor | None, project_id: int, place_id: int, now: datetime
 ) -> str:
-    """A new token for a poster or sticker at a common place."""
+    """The token of the place's posters and stickers. Raises NotAllowed, NotFound."""
     must(actor, Action.ADMINISTER, project_id)
-    return _issue(session, project_id, CodeKind.PLACE, Form.PULSE, now, place_id=place_id)
+    codes_db.place(session, project_id, place_id)
+    return _standing(session, project_id, CodeKind.PLACE, now, place_id)
+
+
+def for_card(session: Session, actor: Actor | None, project_id: int, now: datetime) -> str:
+    """The token on the project's contact cards, one for all of them. Raises NotAllowed."""
+    must(actor, Action.ADMINISTER, project_id)
+    return _standing(session, project_id, CodeKind.CARD, now)
 
 
 def revoke(
@@ -43,6 +50,16 @@ def revoke(
     must(actor, Action.REPLY, project_id)
     if not codes_db.revoke(session, project_id, token, now):
         raise NotFound("code", token)
+
+
+def _standing(
+    session: Session, project_id: int, kind: CodeKind, now: datetime, place_id: int | None = None
+) -> str:
+    """The code that hangs there already and still opens, else a new one."""
+    known = codes_db.standing(session, project_id, kind, place_id, now)
+    if known is not None:
+        return known.token
+    return _issue(session, project_id, kind, Form.PULSE, now, place_id=place_id)
 
 
 def _issue(

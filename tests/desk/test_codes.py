@@ -1,5 +1,7 @@
 """Codes: give out, withdraw, see what one opens (DOMAIN §5)."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from db import codes as codes_db
@@ -9,6 +11,7 @@ from desk import codes as desk
 from domain.errors import NotAllowed, NotFound
 from domain.surveys import ALPHABET, CODE_LENGTH, CodeKind, Form
 from tests.builders import (
+    MOMENT,
     MONDAY_MORNING,
     TUESDAY_MORNING,
     a_code,
@@ -112,6 +115,88 @@ def test_a_poster_is_the_supervisors_to_print():
         token = desk.for_place(session, a_colleague(project), project, lobby, MONDAY_MORNING)
 
     assert (card(token).kind, card(token).place_id) == (CodeKind.PLACE, lobby)
+
+
+def hang(project: int, place: int, now: datetime = MONDAY_MORNING) -> str:
+    with writing() as session:
+        return desk.for_place(session, None, project, place, now)
+
+
+def hand_out(project: int, now: datetime = MONDAY_MORNING) -> str:
+    with writing() as session:
+        return desk.for_card(session, None, project, now)
+
+
+def a_lobby(project: int, name: str = "大堂") -> int:
+    with writing() as session:
+        return people.add_place(session, project, name=name)
+
+
+def test_a_poster_printed_again_has_the_same_code():
+    project = a_project()
+    lobby, lift = a_lobby(project), a_lobby(project, "电梯")
+
+    first = hang(project, lobby)
+
+    assert hang(project, lobby, TUESDAY_MORNING) == first
+    assert hang(project, lift) != first
+
+
+def test_a_withdrawn_poster_gets_another_code_and_leaves_the_others():
+    project = a_project()
+    lobby, lift = a_lobby(project), a_lobby(project, "电梯")
+    torn, whole = hang(project, lobby), hang(project, lift)
+    with writing() as session:
+        desk.revoke(session, None, project, torn, TUESDAY_MORNING)
+
+    assert hang(project, lobby, TUESDAY_MORNING) != torn
+    assert hang(project, lift, TUESDAY_MORNING) == whole
+
+
+@pytest.mark.parametrize(("after", "is_same"), [(-MOMENT, True), (timedelta(0), False)])
+def test_a_code_that_has_run_out_is_not_printed_again(after, is_same):
+    project = a_project()
+    lobby = a_lobby(project)
+    expires = TUESDAY_MORNING
+    old = codes_db.CodeCard(
+        project,
+        "7K3M9QX2TD4F",
+        CodeKind.PLACE,
+        Form.PULSE,
+        None,
+        lobby,
+        MONDAY_MORNING,
+        expires,
+        None,
+    )
+    with writing() as session:
+        codes_db.add(session, old)
+
+    assert (hang(project, lobby, expires + after) == old.token) is is_same
+
+
+def test_all_contact_cards_of_a_project_have_one_code():
+    project, other = a_project(), a_project()
+
+    first = hand_out(project)
+
+    assert hand_out(project, TUESDAY_MORNING) == first
+    assert hand_out(other) != first
+    assert (card(first).kind, card(first).form) == (CodeKind.CARD, Form.PULSE)
+
+
+def test_contact_cards_are_the_supervisors_to_print():
+    project = a_project()
+
+    with pytest.raises(NotAllowed), writing() as session:
+        desk.for_card(session, a_colleague(project, "reception"), project, MONDAY_MORNING)
+
+
+def test_there_is_no_poster_for_another_projects_place():
+    lobby = a_lobby(a_project())
+
+    with pytest.raises(NotFound):
+        hang(a_project(), lobby)
 
 
 def test_a_project_may_choose_the_short_form():
