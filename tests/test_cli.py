@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 import cli
 import settings
-from db import engine, projects, upgrade
+from db import engine, people, projects, upgrade
 from db.engine import reading, writing
 from desk import samples
 from domain.tickets import Kind
@@ -170,6 +170,42 @@ def test_a_file_that_cannot_be_written_is_told_beside_the_code(database, huifang
     assert told.status == 1
 
 
+def test_posters_of_every_common_place_are_laid_out_for_the_printer(database, huifang, tmp_path):
+    project = a_project("翠湖花园")
+    with writing() as session:
+        people.add_place(session, project, name="大堂")
+        people.add_place(session, project, name="电梯")
+
+    told = huifang("codes", "翠湖花园", "--paper", "posters")
+    huifang("codes", "翠湖花园", "--paper", "posters", "--place", "电梯", "--out", "lift.html")
+
+    both, lift = ((tmp_path / name).read_text("utf-8") for name in ("posters.html", "lift.html"))
+    assert told.said == "Open posters.html in a browser and print it at 100 %.\n"
+    assert [place in both for place in ("大堂", "电梯")] == [True, True]
+    assert [place in lift for place in ("大堂", "电梯")] == [False, True]
+
+
+def test_a_slip_and_the_cards_are_laid_out_for_the_printer(database, huifang, tmp_path):
+    ticket = str(a_ticket(a_project("翠湖花园")))
+    address = huifang("codes", "翠湖花园", "--ticket", ticket).said.strip()
+
+    slip = huifang("codes", "翠湖花园", "--paper", "slip", "--ticket", ticket)
+    cards = huifang("codes", "翠湖花园", "--paper", "cards")
+
+    assert [slip.status, cards.status] == [0, 0]
+    assert pictures.svg(address).split("<path")[1] in (tmp_path / "slip.html").read_text("utf-8")
+    assert (tmp_path / "cards.html").read_text("utf-8").count('class="card"') == 10
+
+
+def test_a_slip_without_its_ticket_is_refused_in_one_sentence(database, huifang, tmp_path):
+    a_project("翠湖花园")
+
+    told = huifang("codes", "翠湖花园", "--paper", "slip")
+
+    assert told.refused == "Please look at “Ticket” again: it is missing.\n"
+    assert list(tmp_path.glob("*.html")) == []
+
+
 def test_a_code_that_was_withdrawn_is_marked_and_replaced_by_the_next(database, huifang):
     ticket = a_ticket(a_project("翠湖花园"))
     token = huifang("codes", "翠湖花园", "--ticket", str(ticket)).said.strip()[-12:]
@@ -190,6 +226,7 @@ def test_a_code_that_was_withdrawn_is_marked_and_replaced_by_the_next(database, 
         ["codes", "云栖花园", "--ticket", "1"],
         ["codes", "翠湖花园", "--ticket", "404"],
         ["codes", "翠湖花园", "--revoke", "7K3M9QX2TD4F"],
+        ["codes", "翠湖花园", "--paper", "posters", "--place", "月球"],
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)

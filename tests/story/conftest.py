@@ -1,23 +1,9 @@
-"""The browser that stories are played in, and the two screens people hold."""
+"""The two screens people hold in a story."""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
-
-from tests.browser import find
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = find()
-    if path is None:
-        pytest.skip("no browser: put Chromium on the PATH or name one in CHROMIUM")
-    with sync_playwright() as play:
-        # A container's root has no sandbox to give; the pages are our own.
-        chromium = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture

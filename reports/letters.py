@@ -1,0 +1,27 @@
+"""Household letters (致业主信): an A4 letter to each household, with the code of its own."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from db.projects import ProjectCard
+from lang import day
+from reports.paper import Spot, sheet
+
+
+def letters(
+    project: ProjectCard,
+    households: Sequence[Spot],
+    language: str,
+    *,
+    written_on: date,
+    closes_on: date | None = None,
+) -> str:
+    """One A4 page for each household, addressed to the place and to nobody by name."""
+    return sheet(
+        "letters.html",
+        [language],
+        project=project,
+        households=households,
+        written=day(language, written_on, year=True),
+        closes=day(language, closes_on, year=True) if closes_on else "",
+    )

@@ -1,0 +1,104 @@
+"""Paper (纸面): what every printed sheet shares: its words, its codes, and type that fits its box.
+
+A sheet is one page of HTML with everything inside it, sized in millimetres. No rule, no database.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from math import ceil
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from domain.surveys import CODE_LENGTH
+from lang import say
+from reports import codes
+
+TEMPLATES = Path(__file__).parent / "templates"
+MM_PER_POINT = 25.4 / 72
+LINE = 1.35
+GROUP = 4
+
+Languages = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in words, and the address that its code says."""
+
+    place: str
+    address: str
+
+
+def sheet(template: str, languages: Languages, **facts: object) -> str:
+    """The page, in one language or with the second below the first."""
+    return _environment.get_template(template).render(
+        facts, _=partial(spoken, languages), languages=[_tag(one) for one in languages]
+    )
+
+
+def spoken(languages: Languages, message: str, **facts: object) -> Markup:
+    """The sentence in each language, each marked with its own."""
+    return Markup("").join(
+        Markup('<span lang="{}">{}</span>').format(_tag(one), say(one, message, **facts))
+        for one in languages
+    )
+
+
+def _tag(language: str) -> str:
+    return language.replace("_", "-")
+
+
+def picture(address: str) -> Markup:
+    """The code as part of the page; the style sheet gives it its size."""
+    drawn = codes.svg(address)
+    return Markup(drawn[drawn.index("<svg") :])  # noqa: S704  our own drawing
+
+
+def typed(address: str) -> Markup:
+    """The address as one types it: without scheme, the code in groups of four."""
+    door, _, token = re.sub(r"^https?://", "", address).rpartition("/")
+    groups = [token[at : at + GROUP] for at in range(0, len(token), GROUP)]
+    code = "-".join(groups) if len(token) == CODE_LENGTH else token
+    return Markup("{}/<wbr><b>{}</b>").format(door, code)
+
+
+def fitting(words: str, width: float, height: float, largest: float, smallest: float = 5) -> float:
+    """The size in points, at most `largest`, at which `words` fit into a box of millimetres."""
+    size = largest
+    while size > smallest and _lines(words, width / (size * MM_PER_POINT)) * LINE * size > (
+        height / MM_PER_POINT
+    ):
+        size -= 0.5
+    return size
+
+
+def _lines(words: str, ems: float) -> int:
+    """How many lines these words take at most, where a line holds so many ems."""
+    # A long word that moves to the next line leaves up to a fifth of this one empty.
+    return sum(
+        max(1, ceil(sum(map(_width, line)) / (ems * 0.8))) if sum(map(_width, line)) > ems else 1
+        for line in words.splitlines() or [""]
+    )
+
+
+def _width(letter: str) -> float:
+    """Of one letter in ems; generous, since nobody knows the printer's own type."""
+    if unicodedata.east_asian_width(letter) in "WFA":
+        return 1.0
+    return 0.78 if letter.isupper() or letter in "MWmw@%" else 0.58
+
+
+_environment = Environment(
+    loader=FileSystemLoader(TEMPLATES),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=StrictUndefined,
+)
+_environment.filters |= {"picture": picture, "typed": typed}
+_environment.globals |= {"fitting": fitting, "escape": escape}
