@@ -5,7 +5,7 @@ Alone: `uvicorn survey.app:app`.
 """
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -27,7 +27,7 @@ from survey.visits import Visit, arrive
 
 log = logging.getLogger(__name__)
 
-View = Callable[[Visit], Response]
+View = Callable[[Visit], Awaitable[Response]]
 
 
 class Door:
@@ -41,21 +41,21 @@ class Door:
             visit = await arrive(Request(scope, receive))
         except ClientDisconnect:
             return
-        response = await run_in_threadpool(self.answer, visit)
+        response = await self.answer(visit)
         await response(scope, receive, send)
 
-    def answer(self, visit: Visit) -> Response:
+    async def answer(self, visit: Visit) -> Response:
         try:
-            return self._seen(visit)
+            return await self._seen(visit)
         except Exception as failed:
             log.exception("a resident met a fault")
             return respond(visit, fault(visit, failed))
 
-    def _seen(self, visit: Visit) -> Response:
+    async def _seen(self, visit: Visit) -> Response:
         try:
-            return self._view(visit.method)(visit)
+            return await self._view(visit.method)(visit)
         except HuifangError as refused:
-            return respond(visit, refuse(visit, refused))
+            return respond(visit, await run_in_threadpool(refuse, visit, refused))
 
     def _view(self, method: str) -> View:
         view = self.views.get("GET" if method == "HEAD" else method)
@@ -64,7 +64,7 @@ class Door:
         return view
 
 
-def lost(visit: Visit) -> Response:
+async def lost(visit: Visit) -> Response:
     """Any other address of the door standing alone."""
     raise NotFound("code", visit.code)
 

@@ -1,16 +1,17 @@
 """Views (页面): what a look at a code shows, and what a sent form leads to."""
 
-from contextlib import suppress
+from asyncio import wrap_future
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import quote
 
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 import settings
-from db.engine import reading, writing
+from db.together import readers, writers
 from desk.surveys import Filled, Opened, Receipt, open_code, receive
-from domain.errors import ChangedMeanwhile
 from domain.surveys import Chip, CodeKind, next_version, tidy_code
 from lang import day, error, moment, term
 from survey import questions
@@ -19,7 +20,6 @@ from survey.guard import Blank, seal, unseal
 from survey.layout import Facts, Page, redirect, respond
 from survey.visits import Fields, Visit
 
-TRIES = 3
 UNTOUCHED = Draft({})
 HAS_HOUSEHOLD = {CodeKind.TICKET, CodeKind.CAMPAIGN}
 
@@ -33,7 +33,7 @@ class Earlier:
     has_words: bool
 
 
-def enter(visit: Visit) -> Response:
+async def enter(visit: Visit) -> Response:
     """The page to type a code in; a typed code leads on to its own address."""
     code = tidy_code(visit.code.partition("?")[0].rstrip("/").rpartition("/")[2])
     if code:
@@ -49,10 +49,10 @@ def _address(visit: Visit, code: str) -> str:
     return f"{visit.entrance}/{quote(code[:40])}{chosen}"
 
 
-def look(visit: Visit) -> Response:
+async def look(visit: Visit) -> Response:
     """The form, empty or with the earlier marks; nothing is written."""
     blank = Blank.fresh(visit.now)
-    opened = _open(visit, blank)
+    opened = await wrap_future(readers.ask(partial(_open, visit, blank)))
     if not opened.versions:
         return respond(visit, _form(visit, opened, blank, UNTOUCHED))
     latest = opened.versions[-1]
@@ -60,11 +60,18 @@ def look(visit: Visit) -> Response:
     return respond(visit, _form(visit, opened, blank, Draft.answered(latest, opened.code.form)))
 
 
-def send(visit: Visit) -> Response:
+async def send(visit: Visit) -> Response:
     """The thanks page, or the same form again with everything in it and a word about why."""
     fields = visit.fields()
     blank, is_fresh = unseal(tidy_code(visit.code), _sealed(fields), visit.now)
-    opened = _open(visit, blank)
+    take_in = partial(_take_in, visit, fields, blank, is_fresh=is_fresh)
+    return respond(visit, await wrap_future(writers.ask(take_in)))
+
+
+def _take_in(
+    visit: Visit, fields: Fields, blank: Blank, session: Session, *, is_fresh: bool
+) -> Page:
+    opened = _open(visit, blank, session)
     draft = Draft.sent(fields, opened.code.form)
     try:
         filled = _filled(visit, opened, blank, draft)
@@ -72,18 +79,17 @@ def send(visit: Visit) -> Response:
             raise StaleForm
     except NOT_ACCEPTED as refused:
         notice = error(_language(visit, opened), refused, opened.project.zone)
-        return respond(visit, _form(visit, opened, blank, draft, notice=notice))
-    receipt = _store(visit, filled, blank)
-    return respond(visit, _thanks(visit, opened, filled, receipt))
+        return _form(visit, opened, blank, draft, notice=notice)
+    receipt = receive(session, visit.code, filled, visit.now, visitor=blank.number)
+    return _thanks(visit, opened, filled, receipt)
 
 
 def _sealed(fields: Fields) -> str:
     return fields.get("blank", [""])[-1]
 
 
-def _open(visit: Visit, blank: Blank) -> Opened:
-    with reading() as session:
-        return open_code(session, visit.code, visit.now, visitor=blank.number)
+def _open(visit: Visit, blank: Blank, session: Session) -> Opened:
+    return open_code(session, visit.code, visit.now, visitor=blank.number)
 
 
 def _language(visit: Visit, opened: Opened) -> str:
@@ -109,14 +115,6 @@ def _filled(visit: Visit, opened: Opened, blank: Blank, draft: Draft) -> Filled:
         seconds=blank.seconds(visit.now),
         send_key=draft.send_key(blank.number),
     )
-
-
-def _store(visit: Visit, filled: Filled, blank: Blank) -> Receipt:
-    """A double tap may arrive on two connections at once; the later then finds the earlier."""
-    for _ in range(TRIES):
-        with suppress(ChangedMeanwhile), writing() as session:
-            return receive(session, visit.code, filled, visit.now, visitor=blank.number)
-    raise ChangedMeanwhile
 
 
 def _form(visit: Visit, opened: Opened, blank: Blank, draft: Draft, *, notice: str = "") -> Page:

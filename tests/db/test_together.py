@@ -1,0 +1,133 @@
+"""Together: one transaction for all who wait, and nobody suffers for a neighbour."""
+
+import threading
+from concurrent.futures import wait
+
+import pytest
+from sqlalchemy import func, select, text
+
+from db import projects, together
+from db.engine import DatabaseUnreachable, reading, writing
+from db.schema import Project
+from db.together import Together, writers
+from domain.errors import ChangedMeanwhile, NotFound
+from tests.builders import MONDAY_MORNING
+
+PATIENCE = 20
+
+
+def a_new_project(name):
+    def work(session):
+        return projects.add(
+            session, name=name, zone="Asia/Shanghai", language="en", now=MONDAY_MORNING
+        )
+
+    return work
+
+
+def names():
+    with reading() as session:
+        return {project.name for project in projects.every(session)}
+
+
+def told(*works, by=writers):
+    """What each of these works leads to when all of them come while the thread is busy."""
+    busy, go = threading.Event(), threading.Event()
+
+    def hold(_session):
+        busy.set()
+        assert go.wait(PATIENCE)
+
+    held = by.ask(hold)
+    assert busy.wait(PATIENCE)
+    try:
+        asked = [by.ask(work) for work in works]
+    finally:
+        go.set()
+    wait([held, *asked], timeout=PATIENCE)
+    return asked
+
+
+def refused(session):
+    a_new_project("refused")(session)
+    raise NotFound("code", "X")
+
+
+def broken(session):
+    a_new_project("broken")(session)
+    session.execute(text("SELECT nothing FROM nowhere"))
+
+
+def test_all_who_wait_are_stored(database):
+    asked = told(*(a_new_project(str(number)) for number in range(10)))
+
+    assert {one.result() for one in asked} == set(range(1, 11))
+    assert names() == {str(number) for number in range(10)}
+
+
+def test_all_who_wait_share_one_transaction(database):
+    def transaction(session):
+        return id(session.connection())
+
+    assert len({one.result() for one in told(transaction, transaction, transaction)}) == 1
+
+
+def test_a_refusal_undoes_one_and_no_neighbour(database):
+    first, second, third = told(a_new_project("before"), refused, a_new_project("after"))
+
+    assert isinstance(second.exception(), NotFound)
+    assert not first.exception()
+    assert not third.exception()
+    assert names() == {"before", "after"}
+
+
+def test_a_failure_undoes_one_and_no_neighbour(database):
+    _, second, _ = told(a_new_project("before"), broken, a_new_project("after"))
+
+    assert "nowhere" in str(second.exception())
+    assert names() == {"before", "after"}
+
+
+def test_two_who_want_the_same_key_get_one_of_it(database):
+    first, second = told(a_new_project("same"), a_new_project("same"))
+
+    assert not first.exception()
+    assert isinstance(second.exception(), ChangedMeanwhile)
+    assert names() == {"same"}
+
+
+def test_nobody_is_told_before_the_commit(database):
+    def seen(_session):
+        return names()
+
+    _, second = told(a_new_project("first"), seen)
+
+    assert second.result() == set()
+
+
+def test_when_the_common_transaction_fails_everybody_is_tried_alone(database):
+    opened = iter([True])
+
+    def failing_once():
+        if next(opened, False):
+            raise OSError("the line is cut")
+        return writing()
+
+    unlucky = Together("test", failing_once, together._undone_by_itself)
+
+    assert not unlucky.ask(a_new_project("kept")).exception(timeout=PATIENCE)
+    assert names() == {"kept"}
+
+
+def test_too_many_are_asked_for_patience(database, monkeypatch):
+    monkeypatch.setattr(together, "MOST_WAITING", 2)
+    small = Together("test", writing, together._undone_by_itself)
+
+    with pytest.raises(DatabaseUnreachable):
+        told(*[a_new_project("x")] * 4, by=small)
+
+
+def test_reading_together_changes_nothing(database):
+    counted = together.readers.ask(lambda session: session.scalar(select(func.count(Project.id))))
+
+    assert counted.result(PATIENCE) == 0
