@@ -12,7 +12,7 @@ from math import ceil
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from domain.surveys import CODE_LENGTH
 from lang import say
@@ -21,6 +21,7 @@ from reports import codes
 TEMPLATES = Path(__file__).parent / "templates"
 MM_PER_POINT = 25.4 / 72
 LINE = 1.35
+FILLED = 0.8
 GROUP = 4
 
 Languages = Sequence[str]
@@ -70,20 +71,21 @@ def typed(address: str) -> Markup:
 def fitting(words: str, width: float, height: float, largest: float, smallest: float = 5) -> float:
     """The size in points, at most `largest`, at which `words` fit into a box of millimetres."""
     size = largest
-    while size > smallest and _lines(words, width / (size * MM_PER_POINT)) * LINE * size > (
-        height / MM_PER_POINT
-    ):
+    while size > smallest and _height(words, width, size) > height:
         size -= 0.5
     return size
 
 
-def _lines(words: str, ems: float) -> int:
-    """How many lines these words take at most, where a line holds so many ems."""
+def _height(words: str, width: float, size: float) -> float:
+    """In millimetres, at most, of words set at `size` points in lines of `width` millimetres."""
+    em = size * MM_PER_POINT
+    return LINE * em * sum(_lines(line, width / em) for line in words.splitlines())
+
+
+def _lines(line: str, ems: float) -> int:
+    length = sum(map(_width, line))
     # A long word that moves to the next line leaves up to a fifth of this one empty.
-    return sum(
-        max(1, ceil(sum(map(_width, line)) / (ems * 0.8))) if sum(map(_width, line)) > ems else 1
-        for line in words.splitlines() or [""]
-    )
+    return 1 if length <= ems else ceil(length / (ems * FILLED))
 
 
 def _width(letter: str) -> float:
@@ -101,4 +103,4 @@ _environment = Environment(
     undefined=StrictUndefined,
 )
 _environment.filters |= {"picture": picture, "typed": typed}
-_environment.globals |= {"fitting": fitting, "escape": escape}
+_environment.globals |= {"fitting": fitting}

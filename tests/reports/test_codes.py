@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 import qrcode
+import zxingcpp
 from PIL import Image
 
 from reports.codes import MARGIN, PIXELS, address, png, svg
@@ -36,6 +37,22 @@ def test_the_png_shows_every_module_black_on_white():
         for y, row in enumerate(wanted)
     ]
     assert shown == wanted
+
+
+def test_a_reader_of_codes_reads_the_png():
+    (code,) = zxingcpp.read_barcodes(Image.open(BytesIO(png(HERE))))
+
+    assert (code.text, code.ec_level) == (HERE, "Q")
+
+
+def test_a_reader_of_codes_reads_the_svg(browser):
+    page = browser.new_page()
+    page.set_content(svg(HERE)[svg(HERE).index("<svg") :])
+    picture = Image.open(BytesIO(page.screenshot()))
+    page.close()
+
+    (code,) = zxingcpp.read_barcodes(picture)
+    assert (code.text, code.ec_level) == (HERE, "Q")
 
 
 def test_four_modules_around_the_code_are_white():

@@ -10,6 +10,7 @@ import pytest
 from db.people import ResidentCard
 from db.projects import ProjectCard
 from db.tickets import TicketLine
+from domain.surveys import tidy_code
 from domain.tickets import Kind, Severity, Stage
 from lang import LANGUAGES
 from reports.cards import cards
@@ -229,6 +230,12 @@ def test_words_too_long_for_a_slip_end_in_dots(browser):
 def test_an_address_is_grouped_to_be_typed():
     assert typed(HERE) == "wy.example.cn/s/<wbr><b>7K3M-9QX2-TD4F</b>"
     assert typed("http://127.0.0.1:8501/s/ABC") == "127.0.0.1:8501/s/<wbr><b>ABC</b>"
+
+
+def test_an_address_typed_in_groups_opens_the_same_code():
+    grouped = typed(HERE).striptags().rpartition("/")[2]
+
+    assert tidy_code(grouped) == HERE.rpartition("/")[2]
 
 
 def test_type_shrinks_only_as_far_as_it_must():
