@@ -109,6 +109,12 @@ class Together:
         return [wish for wish in wishes if wish.told.set_running_or_notify_cancel()]
 
     def _grant(self, wishes: list[Wish]) -> None:
+        if len(wishes) > 1:
+            self._try_together(wishes)
+        for wish in wishes:
+            self._settle(wish)
+
+    def _try_together(self, wishes: list[Wish]) -> None:
         try:
             with self._opened() as session:
                 for wish in wishes:
@@ -116,8 +122,6 @@ class Together:
         except Exception:  # noqa: BLE001  nobody was told anything yet: all are tried again
             for wish in wishes:
                 wish.settle = None
-        for wish in wishes:
-            self._settle(wish)
 
     def _settle(self, wish: Wish) -> None:
         if wish.settle is None:

@@ -109,14 +109,21 @@ def _versions(session: Session, code: CodeCard, where: str) -> Sequence[Response
 
 
 def receive(
-    session: Session, typed: str, filled: Filled, now: datetime, *, visitor: str = ""
+    session: Session,
+    typed: str,
+    filled: Filled,
+    now: datetime,
+    *,
+    visitor: str = "",
+    opened: Opened | None = None,
 ) -> Receipt:
     """Score and store the answer; a resident let down gets a complaint in the same transaction.
 
     The same sending twice gives the same receipt. A later sending within the hours of the policy
-    is a new version. Raises NotFound, CodeClosed, NotYetDone, AlreadyAnswered, OutsideLadder.
+    is a new version. `opened` is what the code opened in this same transaction, if that is known.
+    Raises NotFound, CodeClosed, NotYetDone, AlreadyAnswered, OutsideLadder.
     """
-    opened = open_code(session, typed, now, visitor=visitor)
+    opened = opened or open_code(session, typed, now, visitor=visitor)
     again = next((row for row in opened.versions if _is_same(row, filled)), None)
     if again is not None:
         return _receipt(session, opened, again)

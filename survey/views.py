@@ -80,7 +80,7 @@ def _take_in(
     except NOT_ACCEPTED as refused:
         notice = error(_language(visit, opened), refused, opened.project.zone)
         return _form(visit, opened, blank, draft, notice=notice)
-    receipt = receive(session, visit.code, filled, visit.now, visitor=blank.number)
+    receipt = receive(session, visit.code, filled, visit.now, visitor=blank.number, opened=opened)
     return _thanks(visit, opened, filled, receipt)
 
 
