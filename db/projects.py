@@ -118,7 +118,7 @@ def policy(session: Session, project_id: int) -> Policy:
 
 def policy_with(override: dict[str, Any] | None) -> Policy:
     """policy.toml with these overrides. Raises WrongPolicy."""
-    return _read(json.dumps(override or {}, sort_keys=True))
+    return _read(json.dumps(override, sort_keys=True) if override else "{}")
 
 
 @lru_cache(maxsize=512)
@@ -141,10 +141,15 @@ _LATEST = (
 )
 
 
+@lru_cache(maxsize=512)
+def _definition(formula: Formula) -> dict[str, Any]:
+    return formula.as_dict()
+
+
 def formula_version(session: Session, project_id: int, formula: Formula, now: datetime) -> int:
     """The number under which this formula is stored; a changed formula gets the next one."""
     latest = session.connection().execute(_LATEST, {"project_id": project_id}).one_or_none()
-    if latest and latest.definition == formula.as_dict():
+    if latest and latest.definition == _definition(formula):
         return int(latest.version)
     version = int(latest.version) + 1 if latest else 1
     new = FormulaVersion(
