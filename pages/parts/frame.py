@@ -10,9 +10,10 @@ from db import people, projects
 from db.engine import reading, writing
 from db.projects import ProjectCard
 from desk import samples
+from domain.access import Action
 from domain.errors import HuifangError
 from pages.parts import address
-from pages.parts.session import LANGUAGE_NAMES, _, actor, language, now, term
+from pages.parts.session import LANGUAGE_NAMES, _, actor, language, may, now, term
 
 
 def remember_choices() -> None:
@@ -114,12 +115,17 @@ def _sample_notice() -> None:
     if card is None or not card.is_sample:
         return
     st.warning(_("Invented people and tickets, to look around in."), title=_("Sample project"))
-    st.button(_("Remove the sample"), on_click=_remove, args=(card,), width="stretch")
+    if st.session_state.get("staff") is not None and may(Action.ADMINISTER):
+        st.button(_("Remove the sample"), on_click=_remove, args=(card,), width="stretch")
 
 
 def _remove(card: ProjectCard) -> None:
-    with writing() as session:
-        samples.remove(session, actor(), card.id, now())
+    try:
+        with writing() as session:
+            samples.remove(session, actor(), card.id, now())
+    except HuifangError as refused:
+        # Somebody else may have removed it a moment before; either way the newest state comes.
+        st.toast(lang.error(language(), refused))
     st.cache_data.clear()
 
 
