@@ -32,6 +32,7 @@ def remember_choices() -> None:
 # A desk is worked at all day: the page begins at the top, not a hand below it.
 CLOSER = """<style>
 .stMainBlockContainer {padding: 2.2rem 2.5rem 2rem}
+@media (max-width: 640px) {.stMainBlockContainer {padding: 3.5rem 1rem 2rem}}
 [data-testid="stSidebarHeader"] {height: 2rem; min-height: 0; margin: 0}
 </style>"""
 
