@@ -178,15 +178,16 @@ def _attempt(slip: Slip) -> None:
 def _make(slip: Slip) -> None:
     sheet = _sheet(slip)
     if slip.press(_("Record the callback")):
-        slip.carry_out(
-            lambda session: _recorded(callbacks.make(session, actor(), slip.which, sheet, now()))
-        )
+        slip.carry_out(lambda session: _record(session, slip.which, sheet))
 
 
-def _recorded(complaint: int | None) -> str:
-    if complaint is None:
+def _record(session: Session, which: Which, sheet: Sheet) -> str:
+    """What became of it: a dissatisfied resident's matter goes on, a complaint as itself."""
+    complaint = callbacks.make(session, actor(), which, sheet, now())
+    if sheet.satisfied:
         return _("Recorded.")
-    return _("Recorded. The matter goes on as complaint #{number}.", number=complaint)
+    number = complaint or which.ticket
+    return _("Recorded. The matter goes on as complaint #{number}.", number=number)
 
 
 def _sheet(slip: Slip) -> Sheet:

@@ -1,6 +1,7 @@
 """The sidebar and its choices: page, project, language, and who is at work."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -59,8 +60,14 @@ def run(page: Page) -> None:
         )
         st.code("huifang sample\nhuifang import FILE --project NAME", language="shell")
         return
+    page.run()
+
+
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """Why nothing further can be shown, where a page would be."""
     try:
-        page.run()
+        yield
     except HuifangError as refused:
         st.error(lang.error(language(), refused))
 

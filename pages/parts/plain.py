@@ -6,7 +6,7 @@ import streamlit as st
 
 
 def heading(text: str) -> None:
-    st.html(f"<h3>{escape(text)}</h3>")
+    st.html(f'<h3 style="margin:0;padding:0;font-weight:500">{escape(text)}</h3>')
 
 
 def line(text: str, rest: str = "") -> None:

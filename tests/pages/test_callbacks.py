@@ -473,3 +473,22 @@ def test_the_sheet_speaks_the_visitors_language(language, monkeypatch):
     assert {"zh_CN": "满意", "en": "Satisfied"}[language] in [
         option for one in desk.page.button_group for option in one.options
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "told"),
+    [
+        ("help", "yes", "Recorded."),
+        ("help", "no", "Recorded. The matter goes on as complaint #2."),
+        ("complaint", "no", "Recorded. The matter goes on as complaint #1."),
+    ],
+)
+def test_whoever_recorded_is_told_where_the_matter_goes_on(kind, answer, told, monkeypatch):
+    toasts = []
+    monkeypatch.setattr("streamlit.toast", lambda words, **_look: toasts.append(words))
+    project = a_project()
+
+    desk = open_sheet(owe(project, kind=kind), a_colleague(project, "supervisor"))
+    satisfied(desk, answer).press(RECORD)
+
+    assert toasts == [told]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+import streamlit as st
 from sqlalchemy import func, select
 
 from db import codes as codes_db
@@ -29,6 +30,7 @@ from tests.builders import (
     receive,
     take,
 )
+from tests.databases import Silence
 from tests.pages.desks import BOTH, Desk, forget, sit
 
 # What a page shows does not depend on where it is kept; tests/db and tests/desk try both.
@@ -649,3 +651,22 @@ def test_a_sample_that_somebody_else_removed_a_moment_before_is_no_fault(monkeyp
     desk.press("Remove the sample")
 
     assert "huifang sample" in desk.page.code[0].value
+
+
+@BOTH
+def test_a_database_that_went_away_is_told_in_words_and_comes_back(database, monkeypatch, language):
+    project = a_project()
+    number = ticket(project)
+    desk = sit("queue", project, a_colleague(project), language)
+    silence = Silence(database)
+    framed = shell(monkeypatch, language)
+    st.cache_data.clear()
+
+    silence.lasts = True
+    database.dispose()
+    for seen in (desk, framed):
+        words = seen.look().words()
+        assert {"zh_CN": "数据库没有响应", "en": "The database does not answer"}[language] in words
+
+    silence.lasts = False
+    assert f"#{number}" in desk.look().rows()[0].values()
