@@ -78,8 +78,8 @@ def current() -> Database:
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """A consistent view; nothing can be written through it."""
-    with Session(current().reader) as session:
+    """A consistent view; nothing can be written through it. Raises DatabaseUnreachable."""
+    with _answering(), Session(current().reader) as session:
         yield session
 
 
@@ -94,14 +94,26 @@ def rehearsing() -> Iterator[Session]:
 def writing() -> Iterator[Session]:
     """One transaction, committed at the end, undone by any error.
 
-    Raises ChangedMeanwhile when another writer took the same key first.
+    Raises ChangedMeanwhile when another writer took the same key first, DatabaseUnreachable.
     """
+    writer = current().writer
     try:
-        with Session(current().writer, expire_on_commit=False) as session, session.begin():
+        with _answering(), Session(writer, expire_on_commit=False) as session, session.begin():
             yield session
     except IntegrityError as refused:
         if _key_was_taken(refused):
             raise ChangedMeanwhile from refused
+        raise
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as failed:
+        # Without a statement it failed while connecting.
+        if failed.statement is None or failed.connection_invalidated:
+            raise DatabaseUnreachable(type(failed).__name__) from failed
         raise
 
 

@@ -104,7 +104,7 @@ class Reader:
         except NotFound:
             self._boards.pop(project_id, None)
             raise
-        except SQLAlchemyError as failed:
+        except (SQLAlchemyError, DatabaseUnreachable) as failed:
             if known is None:
                 raise DatabaseUnreachable(type(failed).__name__) from failed
             return known

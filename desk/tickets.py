@@ -14,7 +14,7 @@ from domain.access import Action, Actor, Role
 from domain.callbacks import CallbackProgress, Term, Window, fold_callback, window_for
 from domain.consequences import Circumstances, with_consequences
 from domain.deadlines import Deadline, Terms, deadlines, next_deadline, still_owed
-from domain.errors import NotFound
+from domain.errors import ChangedMeanwhile, NotFound
 from domain.intake import must_have_term
 from domain.policy import Policy, callback_row
 from domain.steps import must_be_whole
@@ -24,6 +24,7 @@ from domain.tickets import (
     Intake,
     Progress,
     Rung,
+    Stage,
     Step,
     after,
     checked,
@@ -64,6 +65,10 @@ class Dossier:
 
     def callback(self, round: int) -> CallbackProgress:
         return fold_callback(self.history, round)
+
+    def is_offered(self) -> bool:
+        """Dispatched to nobody by name: whoever accepts it has it."""
+        return self.progress.stage is Stage.DISPATCHED and self.progress.assignee_id is None
 
     def day_of(self, moment: datetime | None) -> date | None:
         """The day on the project's own calendar."""
@@ -117,14 +122,23 @@ def register(
 
 
 def take_step(
-    session: Session, actor: Actor | None, project_id: int, number: int, step: Event
+    session: Session,
+    actor: Actor | None,
+    project_id: int,
+    number: int,
+    step: Event,
+    *,
+    seen: int | None = None,
 ) -> Dossier:
     """The ticket after `step` and what follows from it; seq and actor are filled in here.
 
-    Raises NotFound, NotAllowed, StepNotPossible, WrongValue, ChangedMeanwhile.
+    `seen` is the last event that whoever decided had before them: more than that has happened is
+    ChangedMeanwhile. Raises NotFound, NotAllowed, StepNotPossible, WrongValue too.
     """
     must(actor, DOES.get(step.step, Action.WORK), project_id)
     dossier = open_dossier(session, project_id, number)
+    if seen not in {None, dossier.progress.last_seq}:
+        raise ChangedMeanwhile
     _must_be_theirs(actor, dossier, step)
     dossier.progress.must_allow(step.step, step.at)
     must_be_whole(step)
@@ -133,12 +147,28 @@ def take_step(
     return record(session, dossier, step)
 
 
+def must_see(actor: Actor, dossier: Dossier) -> None:
+    """Raise NotAllowed when the ticket is somebody else's and this role sees its own only."""
+    actor.must(Action.SEE_TICKETS, dossier.project.id)
+    if not dossier.is_offered():
+        actor.must_have(dossier.progress.assignee_id, dossier.project.id)
+
+
+def may_take(actor: Actor, dossier: Dossier, step: Step) -> bool:
+    """Whether the role opens this step of this ticket."""
+    if not actor.may(DOES.get(step, Action.WORK), dossier.project.id):
+        return False
+    return _accepts(dossier, step) or actor.has(dossier.progress.assignee_id, dossier.project.id)
+
+
 def _must_be_theirs(actor: Actor | None, dossier: Dossier, step: Event) -> None:
     """Raise NotAllowed when a technician touches what was dispatched to somebody else."""
-    assignee_id = dossier.progress.assignee_id
-    is_offered = step.step is Step.ACCEPTED and assignee_id is None
-    if actor is not None and not is_offered:
-        actor.must_have(assignee_id, dossier.project.id)
+    if actor is not None and not _accepts(dossier, step.step):
+        actor.must_have(dossier.progress.assignee_id, dossier.project.id)
+
+
+def _accepts(dossier: Dossier, step: Step) -> bool:
+    return step is Step.ACCEPTED and dossier.progress.assignee_id is None
 
 
 def must_belong(session: Session, project_id: int, assignee_id: int | None) -> None:

@@ -70,7 +70,11 @@ class Actor:
         if not self.may(action, project_id):
             raise NotAllowed(action)
 
+    def has(self, assignee_id: int | None, project_id: int) -> bool:
+        """Whether a ticket in these hands is theirs to see; one role sees its own tickets only."""
+        return self.roles.get(project_id) not in OWN_TICKETS_ONLY or assignee_id == self.staff_id
+
     def must_have(self, assignee_id: int | None, project_id: int) -> None:
         """Raise NotAllowed when this role works on its own tickets only and this is not one."""
-        if self.roles.get(project_id) in OWN_TICKETS_ONLY and assignee_id != self.staff_id:
+        if not self.has(assignee_id, project_id):
             raise NotAllowed(Action.WORK)

@@ -11,8 +11,8 @@ from db.callbacks import CallbackLine
 from db.engine import reading
 from domain.access import Action
 from domain.callbacks import Standing
-from pages.parts import callback
-from pages.parts.live import REFRESH_SECONDS, look
+from pages.parts import address, callback
+from pages.parts.live import living, look
 from pages.parts.names import names
 from pages.parts.session import _, actor, day, now, project, span, term
 
@@ -39,7 +39,7 @@ def page() -> None:
         _beside()
 
 
-@st.fragment(run_every=REFRESH_SECONDS)
+@living(Action.CALL_BACK)
 def _rates() -> None:
     figures = look(project().id).board.callbacks
     st.markdown(_headline(figures))
@@ -93,7 +93,7 @@ def _percent(share: float | None) -> int | None:
     return None if share is None else int(share * 100 + 1e-9)
 
 
-@st.fragment(run_every=REFRESH_SECONDS)
+@living(Action.CALL_BACK)
 def _lists() -> None:
     shown = st.segmented_control(
         _("List"),
@@ -168,7 +168,12 @@ def state(line: CallbackLine, today: date) -> str:
         return f"{sign} " + _("until {day}", day=day(line.closes_on))
     if standing is Standing.NOT_YET:
         return f"{sign} " + _("from {day}", day=day(line.opens_on))
-    return f"{sign} {day(line.made_on)} " + ("" if line.satisfied else _("not satisfied"))
+    facts = [
+        f"{sign} {day(line.made_on)}",
+        _("outside its window") if standing is Standing.DONE_OUTSIDE else "",
+        "" if line.satisfied else _("not satisfied"),
+    ]
+    return " · ".join(fact for fact in facts if fact)
 
 
 def _choose() -> None:
@@ -179,8 +184,9 @@ def _choose() -> None:
 
 def _beside() -> None:
     ticket, _dash, round = st.query_params.get(CHOSEN, "").partition("-")
-    if ticket.isdecimal() and round.isdecimal():
-        callback.show(int(ticket), int(round))
+    number, turn = address.number(ticket), address.number(round)
+    if number is not None and turn is not None:
+        callback.show(number, turn)
         return
     st.space("large")
     st.caption(_("Choose a callback on the left to call, or to review what was recorded."))

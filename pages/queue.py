@@ -12,7 +12,7 @@ from db.tickets import TicketLine
 from domain.access import Action
 from domain.tickets import Kind
 from pages.parts import address, registering, ticket
-from pages.parts.live import REFRESH_SECONDS, look
+from pages.parts.live import living, look
 from pages.parts.names import names
 from pages.parts.session import _, actor, now, project, span, term, time_left
 
@@ -25,15 +25,15 @@ def page() -> None:
     actor().must(Action.SEE_TICKETS, project().id)
     _top()
     kind, assignee_id = _filters()
-    chosen = st.query_params.get(CHOSEN, "")
-    if not chosen.isdecimal():
+    chosen = address.number(st.query_params.get(CHOSEN, ""))
+    if chosen is None:
         _lines(kind, assignee_id)
         return
     lines, beside = st.columns([11, 9], gap="large")
     with lines:
         _lines(kind, assignee_id)
     with beside:
-        ticket.show(int(chosen))
+        ticket.show(chosen)
 
 
 def _top() -> None:
@@ -66,11 +66,17 @@ def _filter_by_kind() -> Kind | None:
 
 
 def _filter_by_hand() -> int | None:
+    if _sees_own_only():
+        return actor().staff_id
     only_mine = st.toggle(_("Only mine"), key="mine", bind="query-params")
     return actor().staff_id if only_mine else None
 
 
-@st.fragment(run_every=REFRESH_SECONDS)
+def _sees_own_only() -> bool:
+    return not actor().has(None, project().id)
+
+
+@living(Action.SEE_COUNTS)
 def _figures() -> None:
     board = look(project().id).board
     with st.container(horizontal=True, gap="large"):
@@ -88,10 +94,10 @@ def _told(board: Board) -> list[tuple[str, int]]:
     ]
 
 
-@st.fragment(run_every=REFRESH_SECONDS)
+@living(Action.SEE_TICKETS)
 def _lines(kind: Kind | None, assignee_id: int | None) -> None:
     version = look(project().id).version
-    lines = _queue(project().id, version, kind, assignee_id)
+    lines = _queue(project().id, version, kind, assignee_id, or_offered=_sees_own_only())
     if not lines:
         st.info(_("Nothing waits here. A new ticket appears by itself, without a reload."))
         return
@@ -115,11 +121,16 @@ def _lines(kind: Kind | None, assignee_id: int | None) -> None:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _queue(
-    project_id: int, version: int, kind: Kind | None, assignee_id: int | None
+    project_id: int, version: int, kind: Kind | None, assignee_id: int | None, *, or_offered: bool
 ) -> list[TicketLine]:
     with reading() as session:
         return tickets.queue(
-            session, project_id, kind=kind, assignee_id=assignee_id, limit=PAGE_LENGTH
+            session,
+            project_id,
+            kind=kind,
+            assignee_id=assignee_id,
+            or_offered=or_offered,
+            limit=PAGE_LENGTH,
         )
 
 

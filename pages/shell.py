@@ -15,17 +15,18 @@ from pages.parts.session import _
 ICON = str(Path(__file__).parent / "parts" / "icon.svg")
 
 st.set_page_config(page_title="回访 Huifang", page_icon=ICON, layout="wide")
-frame.remember_choices()
+with frame.refusals_told():
+    frame.remember_choices()
 
-hanging = st.Page(wall.page, title=_("Wall"), icon=":material/tv:", url_path="wall")
-at_the_desk = [
-    st.Page(queue.page, title=_("Queue"), icon=":material/inbox:", url_path="queue"),
-    st.Page(callbacks.page, title=_("Callbacks"), icon=":material/call:", url_path="callbacks"),
-    st.Page(results.page, title=_("Results"), icon=":material/balance:", url_path="results"),
-]
-# A default page would lose its own address, so the bare address only leads to the first page.
-door = st.Page(lambda: st.switch_page(at_the_desk[0]), title="Huifang", default=True)
-chosen = st.navigation([door, hanging, *at_the_desk], position="hidden")
-if chosen.url_path != "wall":
-    frame.sidebar([*at_the_desk, hanging])
-frame.run(chosen)
+    hanging = st.Page(wall.page, title=_("Wall"), icon=":material/tv:", url_path="wall")
+    at_the_desk = [
+        st.Page(queue.page, title=_("Queue"), icon=":material/inbox:", url_path="queue"),
+        st.Page(callbacks.page, title=_("Callbacks"), icon=":material/call:", url_path="callbacks"),
+        st.Page(results.page, title=_("Results"), icon=":material/balance:", url_path="results"),
+    ]
+    # A default page would lose its own address, so the bare address only leads to the first page.
+    door = st.Page(lambda: st.switch_page(at_the_desk[0]), title="Huifang", default=True)
+    chosen = st.navigation([door, hanging, *at_the_desk], position="hidden")
+    if chosen.url_path != "wall":
+        frame.sidebar([*at_the_desk, hanging])
+    frame.run(chosen)

@@ -8,13 +8,24 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.parts.session import language
+from pages.parts.session import language, project
 
 
 def asked(name: str, codes: Sequence[str]) -> str | None:
     """What the address asks for, if it is one of these codes."""
     code = st.query_params.get(name)
     return code if code in codes else None
+
+
+def number(text: str) -> int | None:
+    """A number of ours, and none that no database could hold."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def ticket(number: int) -> str:
+    """A link to a ticket of this project, whose page opens anew and remembers no choice."""
+    where = f"queue?project={project().id}&lang={language()}&ticket={number}"
+    return f"[#{number}]({where})"
 
 
 def widget_key(name: str) -> str:

@@ -1,11 +1,14 @@
 """One callback: whom to call about what, the resident's own answer beside it, the record sheet."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
+from sqlalchemy.orm import Session
 
 from db import callbacks as callbacks_db
-from db import people, surveys
+from db import surveys
 from db.callbacks import CallbackLine
 from db.engine import reading
 from desk import callbacks, tickets
@@ -14,41 +17,52 @@ from desk.tickets import Dossier
 from domain.access import Action
 from domain.callbacks import Attempt, CallbackStage, How, Sheet
 from domain.tickets import CALLBACK_STEPS, Step
-from pages.parts.acting import carry_out
-from pages.parts.live import REFRESH_SECONDS, look
+from pages.parts import acting, plain, whom
+from pages.parts.live import living, look
 from pages.parts.names import names
-from pages.parts.session import (
-    _,
-    actor,
-    day,
-    may,
-    moment,
-    now,
-    project,
-    term,
-)
-from pages.parts.ticket import told
+from pages.parts.session import _, actor, day, may, moment, now, project, term
+from pages.parts.ticket import links, tell
 
 MARKS = (1, 2, 3, 4, 5)
 
 
-@st.fragment(run_every=REFRESH_SECONDS)
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A form about one callback, as it was drawn: `seen` is the last event known then."""
+
+    which: Which
+    key: str
+    seen: int
+    version: int
+
+    @property
+    def place(self) -> str:
+        return f"callback_{self.which.ticket}_{self.which.round}"
+
+    def press(self, label: str) -> bool:
+        return acting.press(label, self.place, self.seen)
+
+    def carry_out(self, verb: Callable[[Session], str | None]) -> None:
+        acting.carry_out(self.place, verb)
+
+
+@living(Action.CALL_BACK)
 def show(ticket: int, round: int) -> None:
     version = look(project().id).version
     line = _line(project().id, ticket, round, version)
     if line is None:
         st.info(_("This callback is not there any more."))
         return
-    which = Which(project().id, ticket, round)
-    st.subheader(f"#{ticket}-{round} · {line.subject}", anchor=False)
+    plain.heading(f"#{ticket}-{round} · {line.subject}")
     with st.container(horizontal=True, gap="small"):
         st.badge(term("stage", line.stage), color="blue")
         st.badge(term("callback_row", line.row), color="gray")
         st.badge(f"{day(line.opens_on)} – {day(line.closes_on)}", color="gray")
     dossier = _dossier(project().id, ticket, version)
-    _whom(dossier)
+    whom.show(dossier.intake, version)
     _own_answer(ticket, version)
-    _ask(line, which)
+    links(dossier, version)
+    _ask(line, dossier, version)
     _history(dossier, round)
 
 
@@ -63,16 +77,6 @@ def _line(project_id: int, ticket: int, round: int, version: int) -> CallbackLin
 def _dossier(project_id: int, ticket: int, version: int) -> Dossier:
     with reading() as session:
         return tickets.open_dossier(session, project_id, ticket)
-
-
-def _whom(dossier: Dossier) -> None:
-    """The resident's name and phone, for those who need it to call."""
-    if dossier.intake.resident_id is None or not may(Action.SEE_PEOPLE):
-        return
-    with reading() as session:
-        person = people.resident(session, dossier.project.id, dossier.intake.resident_id)
-    if person is not None and (person.name or person.phone):
-        st.markdown(f":material/call: **{person.name}** {person.phone}")
 
 
 def _own_answer(ticket: int, version: int) -> None:
@@ -94,26 +98,33 @@ def _responses(project_id: int, ticket: int, version: int) -> list[surveys.Respo
         return surveys.of_ticket(session, project_id, ticket)
 
 
-def _ask(line: CallbackLine, which: Which) -> None:
-    offered = _offered(line)
-    if not offered:
-        return
-    key = f"callback_{line.ticket}_{line.round}_{line.stage}_{line.attempts}"
+def _ask(line: CallbackLine, dossier: Dossier, version: int) -> None:
+    which = Which(project().id, line.ticket, line.round)
+    key = f"callback_{line.ticket}_{line.round}_{line.stage}_{acting.done()}"
+    slip = Slip(which, key, dossier.progress.last_seq, version)
+    offered = _offered(line, slip)
+    if offered:
+        _choose(offered, slip)
+    acting.refusal(slip.place)
+
+
+def _choose(offered: list[Step], slip: Slip) -> None:
     chosen = st.pills(
         _("Next step"),
         [step.value for step in offered],
         default=offered[0].value,
         format_func=lambda step: term("deed", step),
-        key=key,
+        key=f"{slip.key}_{len(offered)}",
     )
     if chosen:
-        with st.form(f"{key}_{chosen}", enter_to_submit=False):
-            FORMS[Step(chosen)](which)
+        with st.form(f"{slip.key}_{chosen}", enter_to_submit=False):
+            FORMS[Step(chosen)](slip)
 
 
-def _offered(line: CallbackLine) -> list[Step]:
+def _offered(line: CallbackLine, slip: Slip) -> list[Step]:
     if line.stage in callbacks_db.STILL_OWED:
-        return [Step.CALLBACK_MADE, Step.CALLBACK_ATTEMPTED, Step.CALLBACK_ASSIGNED]
+        assign = [Step.CALLBACK_ASSIGNED] if _takers(slip) else []
+        return [Step.CALLBACK_MADE, Step.CALLBACK_ATTEMPTED, *assign]
     if line.stage is CallbackStage.MADE:
         review = [Step.CALLBACK_REVIEWED] if may(Action.REVIEW) else []
         return [*review, Step.CALLBACK_HANDED_BACK]
@@ -122,22 +133,30 @@ def _offered(line: CallbackLine) -> list[Step]:
     return []
 
 
-def _assign(which: Which) -> None:
-    known = _makers(which)
+def _assign(slip: Slip) -> None:
+    known = _takers(slip)
     chosen = st.selectbox(_("To whom"), known, format_func=known.__getitem__)
-    if st.form_submit_button(_("Assign"), type="primary") and chosen:
-        carry_out(lambda session: callbacks.assign(session, actor(), which, chosen, now()))
+    if slip.press(_("Assign")) and chosen:
+        slip.carry_out(
+            lambda session: callbacks.assign(session, actor(), slip.which, chosen, now())
+        )
 
 
-def _makers(which: Which) -> dict[int, str]:
+def _takers(slip: Slip) -> dict[int, str]:
     """Whom this colleague may give the sheet to: the supervisor anybody who makes such calls."""
+    me, may_send = actor().staff_id, may(Action.REVIEW)
+    makers = _makers(slip.which, slip.version, now().astimezone(project().zone).date())
+    return {id: name for id, name in makers.items() if id == me or may_send}
+
+
+@st.cache_data(max_entries=128, show_spinner=False, hash_funcs={Which: repr})
+def _makers(which: Which, version: int, today: date) -> dict[int, str]:
     with reading() as session:
         makers = callbacks.makers(session, which, now())
-    me = actor().staff_id
-    return {p.id: p.name for p in makers if p.id == me or may(Action.REVIEW)}
+    return {person.id: person.name for person in makers}
 
 
-def _attempt(which: Which) -> None:
+def _attempt(slip: Slip) -> None:
     outcome = st.segmented_control(
         _("What happened"),
         [attempt.value for attempt in Attempt],
@@ -148,37 +167,43 @@ def _attempt(which: Which) -> None:
     again = st.datetime_input(_("Call again at"), value=None)
     again_at = again.replace(tzinfo=project().zone) if again else None
     note = st.text_input(_("Note"))
-    if st.form_submit_button(_("Note the attempt"), type="primary"):
-        carry_out(
+    if slip.press(_("Note the attempt")):
+        slip.carry_out(
             lambda session: callbacks.attempt(
-                session, actor(), which, Attempt(outcome), now(), again_at=again_at, note=note
+                session, actor(), slip.which, Attempt(outcome), now(), again_at=again_at, note=note
             )
         )
 
 
-def _make(which: Which) -> None:
-    sheet = _sheet()
-    if st.form_submit_button(_("Record the callback"), type="primary"):
-        carry_out(lambda session: _recorded(callbacks.make(session, actor(), which, sheet, now())))
+def _make(slip: Slip) -> None:
+    sheet = _sheet(slip)
+    if slip.press(_("Record the callback")):
+        slip.carry_out(lambda session: _record(session, slip.which, sheet))
 
 
-def _recorded(complaint: int | None) -> str:
-    if complaint is None:
+def _record(session: Session, which: Which, sheet: Sheet) -> str:
+    """What became of it: a dissatisfied resident's matter goes on, a complaint as itself."""
+    complaint = callbacks.make(session, actor(), which, sheet, now())
+    if sheet.satisfied:
         return _("Recorded.")
-    return _("Recorded. The matter goes on as complaint #{number}.", number=complaint)
+    number = complaint or which.ticket
+    return _("Recorded. The matter goes on as complaint #{number}.", number=number)
 
 
-def _sheet() -> Sheet:
+def _sheet(slip: Slip) -> Sheet:
     """The record sheet; nothing is preselected but the telephone."""
     hows = [How.PHONE.value, How.VISIT.value]
     how = st.segmented_control(
         _("How"), hows, default=hows[0], required=True, format_func=lambda code: term("how", code)
     )
-    quality = _mark(_("Quality of the work"), "quality")
-    effect = _mark(_("Effect of the service"), "effect")
+    quality = _mark(_("Quality of the work"), f"{slip.key}_quality")
+    effect = _mark(_("Effect of the service"), f"{slip.key}_effect")
     answers = {"yes": _("Satisfied"), "no": _("Not satisfied")}
     satisfied = st.segmented_control(
-        _("The resident is"), answers, format_func=answers.__getitem__, key="sheet_satisfied"
+        _("The resident is"),
+        answers,
+        format_func=answers.__getitem__,
+        key=f"{slip.key}_satisfied",
     )
     return Sheet(
         How(how),
@@ -191,30 +216,32 @@ def _sheet() -> Sheet:
     )
 
 
+# Keys of its own for every callback: another resident's marks must not be waiting in the sheet.
 def _mark(label: str, key: str) -> int | None:
     return st.segmented_control(
         label, MARKS, format_func=lambda mark: term("ladder", str(mark)), key=key
     )
 
 
-def _hand_back(which: Which) -> None:
-    if st.form_submit_button(_("Hand the sheet back"), type="primary"):
-        carry_out(lambda session: callbacks.hand_back(session, actor(), which, now()))
+def _hand_back(slip: Slip) -> None:
+    if slip.press(_("Hand the sheet back")):
+        slip.carry_out(lambda session: callbacks.hand_back(session, actor(), slip.which, now()))
 
 
-def _review(which: Which) -> None:
+def _review(slip: Slip) -> None:
     remark = st.text_area(_("Remark"), height=68)
-    if st.form_submit_button(_("Review"), type="primary"):
-        carry_out(lambda session: callbacks.review(session, actor(), which, remark, now()))
+    if slip.press(_("Review")):
+        slip.carry_out(
+            lambda session: callbacks.review(session, actor(), slip.which, remark, now())
+        )
 
 
 def _history(dossier: Dossier, round: int) -> None:
     events = [e for e in dossier.history if e.step in CALLBACK_STEPS and e.round == round]
-    known = names(dossier.project.id)
-    st.markdown("  \n".join(told(event, known) for event in reversed(events)))
+    tell(events, names(dossier.project.id))
 
 
-FORMS: dict[Step, Callable[[Which], None]] = {
+FORMS: dict[Step, Callable[[Slip], None]] = {
     Step.CALLBACK_ASSIGNED: _assign,
     Step.CALLBACK_ATTEMPTED: _attempt,
     Step.CALLBACK_MADE: _make,

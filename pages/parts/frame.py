@@ -1,6 +1,7 @@
 """The sidebar and its choices: page, project, language, and who is at work."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -10,9 +11,10 @@ from db import people, projects
 from db.engine import reading, writing
 from db.projects import ProjectCard
 from desk import samples
+from domain.access import Action
 from domain.errors import HuifangError
 from pages.parts import address
-from pages.parts.session import LANGUAGE_NAMES, _, actor, language, now, term
+from pages.parts.session import LANGUAGE_NAMES, _, actor, language, may, now, term
 
 
 def remember_choices() -> None:
@@ -31,6 +33,7 @@ def remember_choices() -> None:
 # A desk is worked at all day: the page begins at the top, not a hand below it.
 CLOSER = """<style>
 .stMainBlockContainer {padding: 2.2rem 2.5rem 2rem}
+@media (max-width: 640px) {.stMainBlockContainer {padding: 3.5rem 1rem 2rem}}
 [data-testid="stSidebarHeader"] {height: 2rem; min-height: 0; margin: 0}
 </style>"""
 
@@ -57,8 +60,14 @@ def run(page: Page) -> None:
         )
         st.code("huifang sample\nhuifang import FILE --project NAME", language="shell")
         return
+    page.run()
+
+
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """Why nothing further can be shown, where a page would be."""
     try:
-        page.run()
+        yield
     except HuifangError as refused:
         st.error(lang.error(language(), refused))
 
@@ -114,12 +123,17 @@ def _sample_notice() -> None:
     if card is None or not card.is_sample:
         return
     st.warning(_("Invented people and tickets, to look around in."), title=_("Sample project"))
-    st.button(_("Remove the sample"), on_click=_remove, args=(card,), width="stretch")
+    if st.session_state.get("staff") is not None and may(Action.ADMINISTER):
+        st.button(_("Remove the sample"), on_click=_remove, args=(card,), width="stretch")
 
 
 def _remove(card: ProjectCard) -> None:
-    with writing() as session:
-        samples.remove(session, actor(), card.id, now())
+    try:
+        with writing() as session:
+            samples.remove(session, actor(), card.id, now())
+    except HuifangError as refused:
+        # Somebody else may have removed it a moment before; either way the newest state comes.
+        st.toast(lang.error(language(), refused))
     st.cache_data.clear()
 
 

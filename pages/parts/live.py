@@ -1,9 +1,18 @@
-"""The one reader of this process, and what pages may ask of it."""
+"""The one reader of this process, and the parts of a page that follow it by themselves."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
 
 import streamlit as st
 
+import lang
 from db.live import Reader, Sighting
-from pages.parts.session import now
+from domain.access import Action
+from domain.errors import HuifangError
+from pages.parts.session import actor, language, now, project
+
+P = ParamSpec("P")
 
 # With the reader's quarter of a second this keeps every screen within two seconds of a commit.
 REFRESH_SECONDS = 1.5
@@ -19,3 +28,24 @@ def reader() -> Reader:
 def look(project_id: int) -> Sighting:
     """The newest board of the project and its change number, without a query of one's own."""
     return reader().look(project_id)
+
+
+def living(action: Action) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """A part that draws itself anew every REFRESH_SECONDS, for whoever may `action`.
+
+    A role can be taken away and a project removed while a page stands open: asked every time.
+    """
+
+    def alive(draw: Callable[P, None]) -> Callable[P, None]:
+        @st.fragment(run_every=REFRESH_SECONDS)
+        @wraps(draw)
+        def drawn(*args: P.args, **kwargs: P.kwargs) -> None:
+            try:
+                actor().must(action, project().id)
+                draw(*args, **kwargs)
+            except HuifangError as refused:
+                st.error(lang.error(language(), refused))
+
+        return drawn
+
+    return alive

@@ -10,7 +10,7 @@ from db.engine import reading
 from db.people import PlaceCard
 from desk import tickets
 from domain.tickets import Category, Channel, Intake, Kind, Severity
-from pages.parts.acting import carry_out
+from pages.parts import acting
 from pages.parts.session import _, actor, now, project, term
 
 AT_THE_DESK = (
@@ -23,7 +23,11 @@ AT_THE_DESK = (
 )
 
 
+HERE = "register"
+
+
 def dialog() -> None:
+    acting.forget()
     st.dialog(_("Register a ticket"), width="large")(_form)()
 
 
@@ -35,10 +39,11 @@ def _form() -> None:
         required=True,
         format_func=lambda kind: term("kind", kind),
     )
-    with st.form("register", border=False, enter_to_submit=False):
+    with st.form(f"{HERE}_{acting.done()}", border=False, enter_to_submit=False):
         intake = _intake(Kind(chosen))
-        if st.form_submit_button(_("Register"), type="primary"):
+        if acting.press(_("Register"), HERE, 0):
             _register(intake)
+    acting.refusal(HERE)
 
 
 def _intake(kind: Kind) -> Intake:
@@ -64,7 +69,8 @@ def _intake(kind: Kind) -> Intake:
         words=words,
         complained_of=complained_of,
         asks=asks,
-        place_id=place.id if place else None,
+        place_words=place if isinstance(place, str) else "",
+        place_id=place.id if isinstance(place, PlaceCard) else None,
         resident_id=_resident_of(place),
         own_deadline=deadline,
         term_starts=starts,
@@ -78,19 +84,21 @@ def _register(intake: Intake) -> None:
         st.query_params["ticket"] = str(number)
         return _("Ticket #{number} is registered.", number=number)
 
-    carry_out(verb)
+    acting.carry_out(HERE, verb)
 
 
-def _ask_place() -> PlaceCard | None:
+def _ask_place() -> PlaceCard | str | None:
+    """A place that is known, or words for one that is not."""
     with reading() as session:
-        known = people.places(session, project().id)
-    return st.selectbox(
-        _("Place"), known, index=None, format_func=lambda place: place.label, placeholder="–"
+        known = {place.label: place for place in people.places(session, project().id)}
+    chosen = st.selectbox(
+        _("Place"), known, index=None, accept_new_options=True, placeholder=_("Choose or type")
     )
+    return known.get(chosen, chosen) if chosen else None
 
 
-def _resident_of(place: PlaceCard | None) -> int | None:
-    if place is None:
+def _resident_of(place: PlaceCard | str | None) -> int | None:
+    if not isinstance(place, PlaceCard):
         return None
     with reading() as session:
         return people.resident_at(session, project().id, place.id)

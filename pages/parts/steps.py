@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from db import people
 from db.engine import reading
 from desk import tickets
-from desk.tickets import DOES, Dossier
-from domain.access import Action
+from desk.tickets import Dossier
+from domain.access import Role
+from domain.steps import LONGEST_DEPARTMENT
 from domain.tickets import Event, Rung, Stage, Step
-from pages.parts.acting import carry_out
+from pages.parts import acting
 from pages.parts.session import _, actor, now, project, term
 
 # In the order they usually happen; the first possible one is offered first.
@@ -47,10 +48,21 @@ Facts = dict[str, Any]
 def ask(dossier: Dossier) -> None:
     """The steps that may follow, and a form for the chosen one."""
     offered = _offered(dossier)
-    if not offered:
-        return
-    usual = USUAL.get(dossier.progress.stage)
-    key = f"step_{dossier.number}_{dossier.progress.last_seq}"
+    if offered:
+        _choose(dossier, offered)
+    acting.refusal(_place(dossier))
+
+
+def _place(dossier: Dossier) -> str:
+    return f"step_{dossier.number}"
+
+
+def _choose(dossier: Dossier, offered: list[Step]) -> None:
+    progress = dossier.progress
+    usual = USUAL.get(progress.stage)
+    # Not by the last event: a colleague's note must not wipe out what is being typed.
+    state = f"{progress.round}_{progress.stage}_{len(offered)}_{acting.done()}"
+    key = f"{_place(dossier)}_{state}"
     chosen = st.pills(
         _("Next step"),
         [step.value for step in offered],
@@ -64,11 +76,7 @@ def ask(dossier: Dossier) -> None:
 
 def _offered(dossier: Dossier) -> list[Step]:
     who, possible = actor(), dossier.progress.possible(now())
-    return [
-        step
-        for step in ORDER
-        if step in possible and who.may(DOES.get(step, Action.WORK), dossier.project.id)
-    ]
+    return [step for step in ORDER if step in possible and tickets.may_take(who, dossier, step)]
 
 
 def _form(dossier: Dossier, step: Step, key: str) -> None:
@@ -76,16 +84,17 @@ def _form(dossier: Dossier, step: Step, key: str) -> None:
         facts: Facts = {}
         for question in QUESTIONS.get(step, (_ask_note,)):
             facts |= question()
-        if st.form_submit_button(term("deed", step), type="primary"):
+        if acting.press(term("deed", step), _place(dossier), dossier.progress.last_seq):
             _take(dossier, Event(step, now(), **facts))
 
 
 def _take(dossier: Dossier, step: Event) -> None:
     def verb(session: Session) -> str:
-        tickets.take_step(session, actor(), dossier.project.id, dossier.number, step)
+        project_id, number, seen = dossier.project.id, dossier.number, dossier.progress.last_seq
+        tickets.take_step(session, actor(), project_id, number, step, seen=seen)
         return f"#{dossier.number}: {term('step', step.step)}"
 
-    carry_out(verb)
+    acting.carry_out(_place(dossier), verb)
 
 
 def _ask_note() -> Facts:
@@ -94,17 +103,21 @@ def _ask_note() -> Facts:
 
 def _ask_assignee() -> Facts:
     with reading() as session:
-        colleagues = {person.id: person for person in people.colleagues(session, project().id)}
+        staff = people.colleagues(session, project().id)
+    staff.sort(key=lambda person: person.role is not Role.TECHNICIAN)
+    names = {person.id: f"{person.name} · {term('role', person.role)}" for person in staff}
     chosen = st.selectbox(
         _("To whom"),
-        colleagues,
-        format_func=lambda key: f"{colleagues[key].name} · {term('role', colleagues[key].role)}",
+        names,
+        index=None,
+        format_func=names.__getitem__,
+        placeholder=_("Whoever accepts it"),
     )
     return {"assignee_id": chosen}
 
 
 def _ask_department() -> Facts:
-    return {"department": st.text_input(_("Department")) or None}
+    return {"department": st.text_input(_("Department"), max_chars=LONGEST_DEPARTMENT) or None}
 
 
 def _ask_appointment() -> Facts:
@@ -112,7 +125,7 @@ def _ask_appointment() -> Facts:
 
 
 def _ask_until() -> Facts:
-    return {"promised_at": _local(st.datetime_input(_("Waits until")))}
+    return {"promised_at": _local(st.datetime_input(_("Waits until"), value=None))}
 
 
 def _ask_rung() -> Facts:
@@ -130,13 +143,17 @@ def _ask_satisfied() -> Facts:
         "unknown": _("Not said"),
     }
     chosen = st.segmented_control(
-        _("The resident is"), answers, format_func=words.__getitem__, default="yes", required=True
+        _("The resident is"),
+        answers,
+        format_func=words.__getitem__,
+        default="unknown",
+        required=True,
     )
     return {"satisfied": answers[chosen]}
 
 
 def _ask_amount() -> Facts:
-    return {"amount": st.number_input(_("Amount"), min_value=0.0, step=10.0)}
+    return {"amount": st.number_input(_("Amount"), value=None, min_value=0.0, step=10.0)}
 
 
 def _local(chosen: datetime | None) -> datetime | None:

@@ -1,6 +1,8 @@
 """One ticket: what it is, by when, what has happened, and the next step."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from html import escape
 
 import streamlit as st
 from sqlalchemy.orm import Session
@@ -12,26 +14,21 @@ from db import tickets as tickets_db
 from db.engine import reading
 from desk import codes, tickets
 from desk.tickets import Dossier
+from domain.access import Action
 from domain.deadlines import Deadline
-from domain.errors import HuifangError
 from domain.tickets import Event, Step
-from lang import error
-from pages.parts import steps
-from pages.parts.acting import carry_out
-from pages.parts.live import REFRESH_SECONDS, look
+from pages.parts import acting, address, plain, steps, whom
+from pages.parts.live import living, look
 from pages.parts.names import names
-from pages.parts.session import _, actor, language, moment, now, project, term, time_left
+from pages.parts.session import _, actor, moment, now, project, span, term, time_left
 from reports import codes as pictures
 
 
-@st.fragment(run_every=REFRESH_SECONDS)
+@living(Action.SEE_TICKETS)
 def show(number: int) -> None:
     version = look(project().id).version
-    try:
-        dossier = _dossier(project().id, number, version)
-    except HuifangError as refused:
-        st.error(error(language(), refused))
-        return
+    dossier = _dossier(project().id, number, version)
+    tickets.must_see(actor(), dossier)
     _head(dossier, version)
     titles = [_("History and next step"), _("Code and answers")]
     history, code = st.tabs(titles, key=f"tabs_{number}", on_change="rerun")
@@ -53,26 +50,52 @@ def _dossier(project_id: int, number: int, version: int) -> Dossier:
 
 
 def _head(dossier: Dossier, version: int) -> None:
-    intake, progress = dossier.intake, dossier.progress
-    st.subheader(f"#{dossier.number} · {intake.subject}", anchor=False)
+    intake = dossier.intake
+    plain.heading(f"#{dossier.number} · {intake.subject}")
+    _badges(dossier)
+    plain.line(" · ".join(_whereabouts(dossier, version)))
+    whom.show(intake, version)
+    if intake.words:
+        st.text(f"“{intake.words}”")
+    if intake.asks:
+        plain.line(_("Asks for: {asks}", asks=intake.asks))
+    if intake.complained_of:
+        plain.line(_("About: {whom}", whom=intake.complained_of))
+    links(dossier, version)
+
+
+def _badges(dossier: Dossier) -> None:
+    intake, progress, at = dossier.intake, dossier.progress, now()
     with st.container(horizontal=True, gap="small"):
         st.badge(term("stage", progress.stage), color="blue")
         st.badge(term("kind", intake.kind), color="gray")
         st.badge(term("severity", intake.severity), color="gray")
+        if progress.waits_until and progress.is_paused(at):
+            st.badge(_("waits {time}", time=span(progress.waits_until - at)), color="gray")
         if progress.round > 1:
             st.badge(_("Round {round}", round=progress.round), color="orange")
         if progress.rung:
             st.badge(f"▲ {term('rung', progress.rung)}", color="red")
-    if intake.words:
-        st.text(f"“{intake.words}”")
-    if intake.asks:
-        st.caption(_("Asks for: {asks}", asks=intake.asks))
-    _links(dossier, version)
 
 
-def _links(dossier: Dossier, version: int) -> None:
+def _whereabouts(dossier: Dossier, version: int) -> list[str]:
+    """Where the trouble is, and in whose hands."""
+    project_id, progress = dossier.project.id, dossier.progress
+    place = _place(project_id, dossier.number, version)
+    hands = names(project_id).get(progress.assignee_id or 0, "")
+    return [fact for fact in (place, hands, progress.department) if fact]
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _place(project_id: int, number: int, version: int) -> str:
+    with reading() as session:
+        return tickets_db.line(session, project_id, number).place
+
+
+def links(dossier: Dossier, version: int) -> None:
+    """Where the matter came from, and where it goes on."""
     related = [dossier.intake.parent, *_children(dossier.project.id, dossier.number, version)]
-    links = [f"[#{number}](?ticket={number})" for number in related if number]
+    links = [address.ticket(number) for number in related if number]
     if links:
         st.caption(_("Belongs together with {tickets}", tickets=" · ".join(links)))
 
@@ -110,35 +133,46 @@ def _state(deadline: Deadline, at: datetime, *, is_owed: bool) -> str:
 def _timeline(dossier: Dossier) -> None:
     st.markdown(_("**History**"))
     known = names(dossier.project.id)
-    st.markdown("  \n".join(told(event, known) for event in reversed(dossier.history)))
+    tell(dossier.history, known)
+
+
+def tell(events: Sequence[Event], known: dict[int, str]) -> None:
+    """The latest first."""
+    lines = "".join(told(event, known) for event in reversed(events))
+    st.html(f'<ol style="list-style:none;margin:0;padding:0;line-height:1.75">{lines}</ol>')
 
 
 def told(event: Event, known: dict[int, str]) -> str:
     """One line of history."""
-    who = known.get(event.actor_id or 0, _("resident or clockwork"))
     facts = [
+        term("step", event.step),
         known.get(event.assignee_id or 0, ""),
         event.department or "",
         term("rung", event.rung) if event.rung else "",
         _("until {moment}", moment=moment(event.promised_at)) if event.promised_at else "",
         _satisfied(event),
         f"¥{event.amount:,.2f}" if event.amount is not None else "",
-        _plain(event.note),
+        event.note,
     ]
-    joined = " · ".join(fact for fact in facts if fact)
-    return f":gray[{moment(event.at)}]  **{term('step', event.step)}** {joined}  :gray[{who}]"
+    step, *rest = (escape(fact) for fact in facts if fact)
+    when, who = escape(moment(event.at)), escape(_who(event, known))
+    told = f"{_PALE.format(when)} <b>{step}</b> {' · '.join(rest)} {_PALE.format(who)}"
+    return f"<li>{told}</li>"
+
+
+_PALE = '<span style="opacity:.7">{}</span>'
+
+
+def _who(event: Event, known: dict[int, str]) -> str:
+    if event.actor_id is None:
+        return _("resident or clockwork")
+    return known.get(event.actor_id, "–")
 
 
 def _satisfied(event: Event) -> str:
     if event.satisfied is None:
         return ""
     return _("satisfied") if event.satisfied else _("not satisfied")
-
-
-def _plain(note: str) -> str:
-    """A note as text: no markup of its own, on one line."""
-    line = " ".join(note.split())
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-!|<>$:~" else sign for sign in line)
 
 
 def _code(dossier: Dossier) -> None:
@@ -148,10 +182,11 @@ def _code(dossier: Dossier) -> None:
         st.caption(_("A code lets the resident follow and rate this job."))
         if st.button(_("Give out a code"), icon=":material/qr_code_2:", key="give_out"):
             _give_out(dossier)
+        acting.refusal(_CODE)
         return
     address = pictures.address(settings.PUBLIC_URL(), code.token)
     picture, words = st.columns([1, 2], vertical_alignment="center")
-    picture.image(pictures.svg(address), width=190)
+    picture.image(_picture(address), width=190)
     with words:
         st.markdown(_("The resident scans this, or opens the address:"))
         st.code(address, language=None, wrap_lines=True)
@@ -159,11 +194,19 @@ def _code(dossier: Dossier) -> None:
             st.caption(_("It opens the survey once the work is done."))
 
 
+@st.cache_data(max_entries=64, show_spinner=False)
+def _picture(address: str) -> str:
+    return pictures.svg(address)
+
+
+_CODE = "code"
+
+
 def _give_out(dossier: Dossier) -> None:
     def verb(session: Session) -> None:
         codes.for_ticket(session, actor(), dossier.project.id, dossier.number, now())
 
-    carry_out(verb)
+    acting.carry_out(_CODE, verb)
 
 
 def _answers(dossier: Dossier, version: int) -> None:
@@ -187,7 +230,7 @@ def _answers(dossier: Dossier, version: int) -> None:
             if row.words:
                 st.text(f"“{row.words}”")
             if row.complaint:
-                link = f"[#{row.complaint}](?ticket={row.complaint})"
+                link = address.ticket(row.complaint)
                 st.markdown(_("Opened complaint {ticket}", ticket=link))
 
 

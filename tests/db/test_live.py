@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import event, text
 
 from db import engine, live, projects
-from db.engine import DatabaseUnreachable, writing
+from db.engine import DatabaseUnreachable, reading, writing
 from db.live import Reader, Sighting
 from domain.errors import NotFound
 from tests.builders import DAY, MONDAY_MORNING, a_project, a_ticket
+from tests.databases import Silence
 
 SECOND = timedelta(seconds=1)
 
@@ -247,24 +248,6 @@ def test_a_project_with_a_wrong_policy_leaves_the_others_alive(running):
     until(lambda: waiting(running, stays) == 1, seconds=2)
 
 
-class Silence:
-    """A database that can be sent away and called back."""
-
-    def __init__(self, database: engine.Database) -> None:
-        self.lasts = False
-        event.listen(database.reader, "do_connect", self._connect)
-        event.listen(database.reader, "do_execute", self._execute)
-        event.listen(database.reader, "do_execute_no_params", self._execute)
-
-    def _connect(self, dialect, *_rest):
-        if self.lasts:
-            raise dialect.loaded_dbapi.OperationalError("gone")
-
-    def _execute(self, cursor, statement, *rest):
-        if self.lasts:
-            raise rest[-1].dialect.loaded_dbapi.OperationalError("gone")
-
-
 @pytest.fixture
 def silence(database) -> Silence:
     return Silence(database)
@@ -361,3 +344,14 @@ def test_a_database_that_neither_answers_nor_refuses_holds_up_no_screen(reader, 
     stuck.join()
 
     assert after.board is before.board
+
+
+def test_a_database_that_cannot_be_reached_is_a_refusal_whoever_asks(database, silence):
+    silence.lasts = True
+    event.listen(database.writer, "do_connect", silence._connect)
+    database.dispose()
+
+    with pytest.raises(DatabaseUnreachable), reading() as session:
+        session.execute(text("SELECT 1"))
+    with pytest.raises(DatabaseUnreachable), writing() as session:
+        session.execute(text("SELECT 1"))
