@@ -1,0 +1,21 @@
+"""The tables. Every table leads with its project; every "one per …" rule is a key.
+
+Events and responses are history: triggers refuse to change or delete them (db.migrations).
+`tickets` and `callbacks` also carry what their events amount to, so that a queue can be asked for
+by index; desk writes both in one transaction and `huifang doctor` compares them.
+"""
+
+from db.base import Base as Base
+from db.schema.people import Membership as Membership
+from db.schema.people import Place as Place
+from db.schema.people import Resident as Resident
+from db.schema.people import Staff as Staff
+from db.schema.projects import Number as Number
+from db.schema.projects import Project as Project
+from db.schema.surveys import Code as Code
+from db.schema.surveys import FormulaVersion as FormulaVersion
+from db.schema.surveys import Response as Response
+from db.schema.tickets import CallbackOwed as CallbackOwed
+from db.schema.tickets import Import as Import
+from db.schema.tickets import Ticket as Ticket
+from db.schema.tickets import TicketEvent as TicketEvent

@@ -1,0 +1,95 @@
+"""Codes, the responses they brought, and the formula that scored each."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base
+from domain.satisfaction import Method, Verdict
+from domain.surveys import Block, CodeKind, Form
+
+
+class FormulaVersion(Base):
+    """The weights, tolerance and ladder that scored a response, numbered per project."""
+
+    __tablename__ = "formulas"
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    definition: Mapped[dict[str, Any]]
+    since: Mapped[datetime]
+
+
+class Code(Base):
+    """A printed code; the resident's address holds nothing but its `token`."""
+
+    __tablename__ = "codes"
+    __table_args__ = (
+        ForeignKeyConstraint(["project_id", "ticket"], ["tickets.project_id", "tickets.number"]),
+        ForeignKeyConstraint(["project_id", "place_id"], ["places.project_id", "places.id"]),
+        Index(None, "token"),
+        Index(None, "project_id", "ticket"),
+    )
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), primary_key=True)
+    token: Mapped[str] = mapped_column(String(16), primary_key=True)
+    kind: Mapped[CodeKind]
+    form: Mapped[Form]
+    ticket: Mapped[int | None]
+    place_id: Mapped[int | None]
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class Response(Base):
+    """One version of one answer: marks are 1–5 or null, `not_applicable` says which were n/a.
+
+    The score beside it is the one given at the time, under formula `formula`.
+    """
+
+    __tablename__ = "responses"
+    __table_args__ = (
+        ForeignKeyConstraint(["project_id", "token"], ["codes.project_id", "codes.token"]),
+        ForeignKeyConstraint(
+            ["project_id", "formula"], ["formulas.project_id", "formulas.version"]
+        ),
+        Index(None, "project_id", "answered_at"),
+        # One response per ticket and round, whichever of the ticket's codes was scanned.
+        UniqueConstraint("project_id", "ticket", "slot", "version"),
+        Index(None, "project_id", "complaint"),
+    )
+
+    project_id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(16), primary_key=True)
+    slot: Mapped[str] = mapped_column(String(60), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    answered_at: Mapped[datetime]
+    seconds: Mapped[float | None]
+    form: Mapped[Form]
+    block: Mapped[Block]
+    language: Mapped[str] = mapped_column(String(8))
+    send_key: Mapped[str] = mapped_column(String(40), default="")
+    ticket: Mapped[int | None]
+    d1: Mapped[int | None]
+    d2: Mapped[int | None]
+    d3: Mapped[int | None]
+    c: Mapped[int | None]
+    e1: Mapped[int | None]
+    e2: Mapped[int | None]
+    e3: Mapped[int | None]
+    e4: Mapped[int | None]
+    not_applicable: Mapped[list[str]]
+    chips: Mapped[list[str]]
+    words: Mapped[str] = mapped_column(Text, default="")
+    call_me: Mapped[bool]
+    formula: Mapped[int]
+    expectation: Mapped[float | None]
+    delivered: Mapped[float | None]
+    gap: Mapped[float | None]
+    verdict: Mapped[Verdict | None]
+    method: Mapped[Method | None]
+    flags: Mapped[list[str]]
+    complaint: Mapped[int | None]

@@ -1,0 +1,131 @@
+"""Tickets with their events, the callbacks owed for them, and the files that were read in."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base
+from domain.callbacks import CallbackStage
+from domain.policy import CallbackRow
+from domain.tickets import Category, Channel, Kind, Rung, Severity, Stage, Step
+
+
+class Ticket(Base):
+    """The intake record, then what the events amount to (from `stage` on)."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (
+        ForeignKeyConstraint(["project_id", "place_id"], ["places.project_id", "places.id"]),
+        ForeignKeyConstraint(
+            ["project_id", "resident_id"], ["residents.project_id", "residents.id"]
+        ),
+        UniqueConstraint("project_id", "source_ref"),
+        Index(None, "project_id", "stage", "due_at"),
+        Index(None, "project_id", "received_at"),
+        Index(None, "project_id", "resolved_at"),
+        Index(None, "project_id", "parent"),
+    )
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[Kind]
+    severity: Mapped[Severity]
+    channel: Mapped[Channel]
+    category: Mapped[Category | None]
+    topic: Mapped[str] = mapped_column(String(200), default="")
+    subject: Mapped[str] = mapped_column(String(200))
+    words: Mapped[str] = mapped_column(Text, default="")
+    complained_of: Mapped[str] = mapped_column(String(200), default="")
+    asks: Mapped[str] = mapped_column(Text, default="")
+    place_words: Mapped[str] = mapped_column(String(200), default="")
+    place_id: Mapped[int | None]
+    resident_id: Mapped[int | None]
+    occurred_at: Mapped[datetime | None]
+    own_deadline: Mapped[datetime | None]
+    term_starts: Mapped[date | None]
+    term_ends: Mapped[date | None]
+    parent: Mapped[int | None]
+    source_ref: Mapped[str | None] = mapped_column(String(80))
+
+    stage: Mapped[Stage]
+    stage_since: Mapped[datetime]
+    round: Mapped[int]
+    received_at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    due_step: Mapped[Step | None]
+    waits_until: Mapped[datetime | None]
+    rung: Mapped[Rung | None]
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    department: Mapped[str | None] = mapped_column(String(60))
+
+
+class TicketEvent(Base):
+    """One step of a ticket, or of its callback; only ever added."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        ForeignKeyConstraint(["project_id", "ticket"], ["tickets.project_id", "tickets.number"]),
+        Index(None, "project_id", "at"),
+    )
+
+    project_id: Mapped[int] = mapped_column(primary_key=True)
+    ticket: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    step: Mapped[Step]
+    at: Mapped[datetime]
+    round: Mapped[int]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    note: Mapped[str] = mapped_column(Text, default="")
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    department: Mapped[str | None] = mapped_column(String(60))
+    rung: Mapped[Rung | None]
+    promised_at: Mapped[datetime | None]
+    satisfied: Mapped[bool | None]
+    amount: Mapped[float | None]
+    sheet: Mapped[dict[str, Any] | None]
+
+
+class CallbackOwed(Base):
+    """A callback owed for one round of a ticket: its window, and what its events amount to."""
+
+    __tablename__ = "callbacks"
+    __table_args__ = (
+        ForeignKeyConstraint(["project_id", "ticket"], ["tickets.project_id", "tickets.number"]),
+        Index(None, "project_id", "closes_on"),
+        Index(None, "project_id", "stage", "closes_on"),
+    )
+
+    project_id: Mapped[int] = mapped_column(primary_key=True)
+    ticket: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    row: Mapped[CallbackRow]
+    opens_on: Mapped[date]
+    closes_on: Mapped[date]
+    stage: Mapped[CallbackStage] = mapped_column(default=CallbackStage.OWED)
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    attempts: Mapped[int] = mapped_column(default=0)
+    call_again_at: Mapped[datetime | None]
+    made_on: Mapped[date | None]
+    withdrawn_on: Mapped[date | None]
+    satisfied: Mapped[bool | None]
+
+
+class Import(Base):
+    """One file that was read in, known by its fingerprint."""
+
+    __tablename__ = "imports"
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    file_name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    rows: Mapped[int]
+    added: Mapped[int]
+    updated: Mapped[int]
+    unchanged: Mapped[int]
+    rejected: Mapped[int]
