@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import JSON, MetaData
 from sqlalchemy.orm import DeclarativeBase
 
-from db.types import UtcDateTime, coded
+from db.types import ContactsColumn, UtcDateTime, coded
 from domain.access import Role
 from domain.callbacks import CallbackStage
+from domain.contacts import Contacts
 from domain.policy import CallbackRow
 from domain.satisfaction import Method, Verdict
 from domain.surveys import Block, CodeKind, Form
@@ -28,6 +29,7 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime,
         dict[str, Any]: JSON(none_as_null=True),
         list[str]: JSON,
+        Contacts: ContactsColumn,
         Role: coded(Role),
         Kind: coded(Kind),
         Category: coded(Category),

@@ -42,7 +42,8 @@ class Opening:
 
 
 _PROJECT = tuple(
-    getattr(Project, name) for name in ("id", "name", "zone", "language", "contact", "is_sample")
+    getattr(Project, name)
+    for name in ("id", "name", "zone", "language", "contact", "is_sample", "contacts")
 )
 _CODE = tuple(getattr(Code, name) for name in CodeCard.__slots__)
 

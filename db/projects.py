@@ -15,6 +15,7 @@ import settings
 from db.engine import unless_taken
 from db.rows import fetch, fetch_one
 from db.schema import FormulaVersion, Project
+from domain.contacts import NONE, Contacts
 from domain.errors import NotFound
 from domain.formula import Formula
 from domain.policy import Policy, merged, read_policy
@@ -22,7 +23,7 @@ from domain.policy import Policy, merged, read_policy
 
 @dataclass(frozen=True, slots=True)
 class ProjectCard:
-    """One project as everybody needs it: its name, zone, language and contact line."""
+    """One project as everybody needs it; `contact` is the one line to call for everything."""
 
     id: int
     name: str
@@ -30,6 +31,7 @@ class ProjectCard:
     language: str
     contact: str
     is_sample: bool
+    contacts: Contacts = NONE
 
     @property
     def zone(self) -> ZoneInfo:
@@ -43,6 +45,7 @@ _CARD = (
     Project.language,
     Project.contact,
     Project.is_sample,
+    Project.contacts,
 )
 
 
@@ -79,6 +82,7 @@ def add(
     language: str,
     now: datetime,
     contact: str = "",
+    contacts: Contacts | None = None,
     is_sample: bool = False,
 ) -> int:
     """The new project's id."""
@@ -87,6 +91,7 @@ def add(
         zone=zone,
         language=language,
         contact=contact,
+        contacts=contacts or Contacts(),
         is_sample=is_sample,
         policy={},
         created_at=now,

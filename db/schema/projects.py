@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
+from domain.contacts import Contacts
 
 
 class Project(Base):
@@ -19,6 +20,7 @@ class Project(Base):
     zone: Mapped[str] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(8))
     contact: Mapped[str] = mapped_column(String(200), default="")
+    contacts: Mapped[Contacts] = mapped_column(default=Contacts())
     is_sample: Mapped[bool] = mapped_column(default=False)
     policy: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
