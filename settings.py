@@ -1,6 +1,7 @@
 """What the environment may set; everything else is policy or data. README lists the same table."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,13 +10,15 @@ from pathlib import Path
 class Setting:
     """One environment variable: its default, what it means, and what it may be where that is few.
 
-    A value that is not among `choices` counts as not given; `huifang doctor` points it out.
+    A value that is not among `choices`, or no whole number from 1 up where it must be a count,
+    counts as not given; `huifang doctor` points it out.
     """
 
     name: str
     default: str
     meaning: str
     choices: tuple[str, ...] = ()
+    is_count: bool = False
 
     def __call__(self) -> str:
         given = self.given()
@@ -25,7 +28,10 @@ class Setting:
         return os.environ.get(self.name, "").strip()
 
     def is_wrong(self) -> bool:
-        return bool(self.choices) and self.given() not in {"", *self.choices}
+        given = self.given()
+        if self.is_count:
+            return bool(given) and not re.fullmatch("[1-9][0-9]{0,3}", given)
+        return bool(self.choices) and given not in {"", *self.choices}
 
 
 DATABASE_URL = Setting(
@@ -52,7 +58,35 @@ SECRET_FILE = Setting(
     "The key that seals residents' forms, made at the first start; several machines share a copy",
 )
 
-SETTINGS = (DATABASE_URL, PUBLIC_URL, ADDRESS, PORT, LANGUAGE, SECRET_FILE)
+IDLE_HOURS = Setting(
+    "HUIFANG_IDLE_HOURS", "12", "Hours unused after which a colleague signs in again", is_count=True
+)
+SESSION_DAYS = Setting(
+    "HUIFANG_SESSION_DAYS", "7", "Days after which a colleague signs in again anyhow", is_count=True
+)
+
+SETTINGS = (
+    DATABASE_URL,
+    PUBLIC_URL,
+    ADDRESS,
+    PORT,
+    LANGUAGE,
+    SECRET_FILE,
+    IDLE_HOURS,
+    SESSION_DAYS,
+)
 
 ROOT = Path(__file__).resolve().parent
 POLICY_FILE = ROOT / "policy.toml"
+
+
+def is_public_https() -> bool:
+    return PUBLIC_URL().lower().startswith("https://")
+
+
+def session_cookie() -> str:
+    """The name of the cookie that carries a colleague's session.
+
+    With the prefix a browser takes it over https, for this host and for every path, or not at all.
+    """
+    return "__Host-sid" if is_public_https() else "sid"

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from db import numbers
 from db.rows import fetch, fetch_one
 from db.schema import Base, Membership, Place, Project, Resident, Staff
 from domain.access import Actor, Role
+
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +90,40 @@ def role(session: Session, project_id: int, staff_id: int) -> Role | None:
 
 def add_colleague(session: Session, project_id: int, name: str, login: str, role: Role) -> int:
     """The id of the colleague with this login, who now has `role` in the project."""
-    staff_id = session.scalar(select(Staff.id).where(Staff.login == login))
+    staff_id = _staff_id(session, login)
     if staff_id is None:
-        colleague = Staff(name=name, login=login)
-        session.add(colleague)
-        session.flush()
-        staff_id = colleague.id
-    session.merge(Membership(project_id=project_id, staff_id=staff_id, role=role))
+        staff_id = add_staff(session, name, login)
+    set_role(session, project_id, staff_id, role)
     return staff_id
+
+
+def add_staff(session: Session, name: str, login: str) -> int:
+    """The id of a new colleague who belongs to no project yet."""
+    colleague = Staff(name=name, login=login)
+    session.add(colleague)
+    session.flush()
+    return colleague.id
+
+
+def knows_login(session: Session, login: str) -> bool:
+    return _staff_id(session, login) is not None
+
+
+def _staff_id(session: Session, login: str) -> int | None:
+    return session.scalar(select(Staff.id).where(Staff.login == login))
+
+
+def set_role(session: Session, project_id: int, staff_id: int, role: Role) -> None:
+    session.merge(Membership(project_id=project_id, staff_id=staff_id, role=role))
+    session.flush()
+
+
+def remove_role(session: Session, project_id: int, staff_id: int) -> None:
+    session.execute(
+        delete(Membership).where(
+            Membership.project_id == project_id, Membership.staff_id == staff_id
+        )
+    )
 
 
 def places(session: Session, project_id: int) -> list[PlaceCard]:

@@ -49,6 +49,17 @@ MAY: dict[Role, frozenset[Action]] = {
     Role.WALL: frozenset({A.SEE_COUNTS}),
 }
 
+# Who stands above whom: nobody appoints anybody above themselves, or acts on their account.
+RANK: dict[Role, int] = {
+    Role.WALL: 0,
+    Role.TECHNICIAN: 1,
+    Role.RECEPTION: 2,
+    Role.CUSTOMER_MANAGER: 2,
+    Role.SUPERVISOR: 3,
+    Role.REGION_LEAD: 4,
+    Role.BRANCH_LEADER: 5,
+    Role.COMPANY_LEADER: 6,
+}
 
 # DOMAIN §1: a technician sees and works on their own tickets.
 OWN_TICKETS_ONLY = frozenset({Role.TECHNICIAN})
@@ -69,6 +80,13 @@ class Actor:
         """Raise NotAllowed unless this person may."""
         if not self.may(action, project_id):
             raise NotAllowed(action)
+
+    def outranks(self, role: Role, project_id: int) -> bool:
+        """Whether this person administers the project and stands no lower than `role` there."""
+        own = self.roles.get(project_id)
+        if own is None or not self.may(Action.ADMINISTER, project_id):
+            return False
+        return RANK[own] >= RANK[role]
 
     def has(self, assignee_id: int | None, project_id: int) -> bool:
         """Whether a ticket in these hands is theirs to see; one role sees its own tickets only."""

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from lang.accounts import ACCOUNT_ERRORS
 from lang.imports import IMPORT_ERRORS
 from lang.sentences import N_, say, words
 from lang.terms import TERMS, term
@@ -47,6 +48,7 @@ ERRORS: dict[str, str] = {
         "The database has the schema {found}, which this version does not know. Please start the "
         "version that wrote it, or a newer one."
     ),
+    **ACCOUNT_ERRORS,
     **IMPORT_ERRORS,
 }
 UNKNOWN = N_("Sorry, that did not work. Please try again, or tell us by phone.")

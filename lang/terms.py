@@ -3,6 +3,7 @@
 Codes are strings here: this room knows no rules. tests/lang holds it against the rules' codes.
 """
 
+from lang.accounts import ACCOUNT_REASONS, ACCOUNT_TERMS
 from lang.imports import IMPORT_REASONS, IMPORT_TERMS
 from lang.sentences import N_, say
 from lang.surveys import SURVEY_TERMS
@@ -169,6 +170,7 @@ TERMS: dict[str, dict[str, str]] = {
         "other_service": N_("Other service"),
     },
     **SURVEY_TERMS,
+    **ACCOUNT_TERMS,
     **IMPORT_TERMS,
     "noun": {
         "ticket": N_("ticket"),
@@ -192,6 +194,8 @@ TERMS: dict[str, dict[str, str]] = {
         "term_ends": N_("End of the contract"),
         "satisfied": N_("The resident is"),
         "zone": N_("Time zone"),
+        "name": N_("Name"),
+        "login": N_("Login"),
         "topic": N_("Topic"),
         "asks": N_("What the resident asks for"),
         "complained_of": N_("Complained of"),
@@ -234,6 +238,7 @@ TERMS: dict[str, dict[str, str]] = {
         "outside_ladder": N_("it must be a mark from 1 to 5"),
         "place_taken": N_("there is a file of that name already"),
         "no_pg_dump": N_("pg_dump was not found; it comes with PostgreSQL's client programs"),
+        **ACCOUNT_REASONS,
         **IMPORT_REASONS,
     },
 }

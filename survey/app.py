@@ -18,12 +18,12 @@ from starlette.types import Receive, Scope, Send
 import settings
 from db import engine, upgrade
 from domain.errors import HuifangError, NotFound
-from survey import guard
 from survey.guard import WrongMethod
 from survey.layout import respond
 from survey.refusals import fault, refuse
 from survey.views import enter, look, send
 from survey.visits import Visit, arrive
+from web.keys import key
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ routes: list[BaseRoute] = [
 
 def ready() -> None:
     """Everything that must be in place before the first resident comes."""
-    guard.key(settings.SECRET_FILE())
+    key(settings.SECRET_FILE())
     engine.must_answer()
     found, wanted = upgrade.versions()
     if found != wanted:

@@ -1,25 +1,19 @@
 """Guard (把门): what every answer carries, how much is taken in, and which form is one of ours."""
 
-import os
 import secrets
-import tempfile
 from base64 import b64encode
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Self
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData
 
-import settings
 from domain.errors import HuifangError
+from web.keys import signer
 
 LONGEST_BODY = 64 * 1024
 FORM_LASTS = timedelta(hours=24)
-_KEY_BYTES = 32
 
 
 class BodyTooLarge(HuifangError):
@@ -69,42 +63,17 @@ class Blank:
 def seal(code: str, blank: Blank, now: datetime) -> str:
     """The blank as a token that only this installation can make, for this code only."""
     opened = int(blank.opened_at.timestamp()) if blank.opened_at else None
-    return _signer(code).dumps([blank.number, opened, int(now.timestamp())])
+    return signer(f"form {code}").dumps([blank.number, opened, int(now.timestamp())])
 
 
 def unseal(code: str, token: str, now: datetime) -> tuple[Blank, bool]:
     """The blank behind the token, and whether it is still fresh; a new blank if it is not ours."""
     try:
-        number, opened, sealed = _signer(code).loads(token)
+        number, opened, sealed = signer(f"form {code}").loads(token)
     except (BadData, ValueError):
         return Blank.fresh(None), False
     opened_at = datetime.fromtimestamp(opened, UTC) if opened is not None else None
     return Blank(number, opened_at), now.timestamp() - sealed < FORM_LASTS.total_seconds()
-
-
-def _signer(code: str) -> URLSafeSerializer:
-    options = {"key_derivation": "hmac", "digest_method": sha256}
-    return URLSafeSerializer(key(settings.SECRET_FILE()), f"form {code}", signer_kwargs=options)
-
-
-@cache
-def key(path: str) -> bytes:
-    """The secret of this installation, made at the first call ever."""
-    file = Path(path)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if not file.exists():
-        _make_key(file)
-    return file.read_bytes()
-
-
-def _make_key(file: Path) -> None:
-    # Written aside and linked: of several processes starting at once, all read the same whole key.
-    handle, aside = tempfile.mkstemp(dir=file.parent)
-    with os.fdopen(handle, "wb") as writing:
-        writing.write(secrets.token_bytes(_KEY_BYTES))
-    with suppress(FileExistsError):
-        os.link(aside, file)
-    Path(aside).unlink()
 
 
 def headers(css: str) -> dict[str, str]:

@@ -8,10 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import settings
-from db import people, projects
+from db import accounts, people, projects
 from db.engine import writing
 from desk import callbacks as callback_desk
 from desk import codes as code_desk
+from desk import passwords
 from desk import surveys as survey_desk
 from desk import tickets as ticket_desk
 from desk.callbacks import Which
@@ -96,6 +97,26 @@ def a_colleague(project_id: int, role: str | Role = Role.SUPERVISOR, name: str =
     with writing() as session:
         staff_id = people.add_colleague(session, project_id, name, login, Role(role))
     return Actor(staff_id, {project_id: Role(role)})
+
+
+def an_account(who: Actor, password: str | None = None, email: str | None = None) -> Actor:
+    """The same colleague, who may now sign in; with a password where one is given."""
+    with writing() as session:
+        accounts.add(session, who.staff_id, email, MONDAY_MORNING)
+        if password is not None:
+            accounts.set_password(session, who.staff_id, passwords.hashed(password))
+    return who
+
+
+def a_session(
+    staff_id: int, now: datetime = MONDAY_MORNING, expires_at: datetime | None = None
+) -> str:
+    """The cookie of a browser in which the colleague is signed in, a day long."""
+    sid = f"sid-{next(_numbers)}"
+    with writing() as session:
+        ends = expires_at or now + DAY
+        accounts.begin_session(session, sid, staff_id, now, ends, "Chrome, Windows")
+    return sid
 
 
 def an_actor(role: str | Role = Role.SUPERVISOR, project_id: int = 1, staff_id: int = 1) -> Actor:

@@ -1,11 +1,16 @@
 """The tables. Every table leads with its project; every "one per …" rule is a key.
 
-Events and responses are history: triggers refuse to change or delete them (db.migrations).
+Events, responses and the audit list are history: triggers refuse to change or delete them
+(db.migrations).
 `tickets` and `callbacks` also carry what their events amount to, so that a queue can be asked for
 by index; desk writes both in one transaction and `huifang doctor` compares them.
 """
 
 from db.base import Base as Base
+from db.schema.accounts import Account as Account
+from db.schema.accounts import AuditEntry as AuditEntry
+from db.schema.accounts import OneTimeLink as OneTimeLink
+from db.schema.accounts import StaffSession as StaffSession
 from db.schema.people import Membership as Membership
 from db.schema.people import Place as Place
 from db.schema.people import Resident as Resident

@@ -4,13 +4,24 @@ from enum import StrEnum
 
 import pytest
 
-from domain import access, callbacks, groups, imports, policy, satisfaction, surveys, tickets
+from domain import (
+    access,
+    accounts,
+    callbacks,
+    groups,
+    imports,
+    policy,
+    satisfaction,
+    surveys,
+    tickets,
+)
 from lang import LANGUAGES, term
 from lang.terms import TERMS
 
 CODES: list[tuple[str, type[StrEnum]]] = [
     ("role", access.Role),
     ("action", access.Action),
+    ("account_deed", accounts.Deed),
     ("kind", tickets.Kind),
     ("category", tickets.Category),
     ("severity", tickets.Severity),

@@ -1,12 +1,9 @@
-"""The seal on a form, and the key that makes it."""
+"""The seal on a form."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from stat import S_IMODE
 
 import pytest
 
-from survey import guard
 from survey.guard import FORM_LASTS, Blank, seal, unseal
 from tests.builders import MINUTE, WEDNESDAY_MORNING
 
@@ -53,23 +50,3 @@ def test_rubbish_is_no_seal(token):
 
 def test_a_clock_set_back_measures_nothing():
     assert A_BLANK.seconds(WEDNESDAY_MORNING - SECOND) is None
-
-
-def test_the_key_is_made_once_and_for_its_owner_only(key):
-    made = guard.key(str(key))
-    guard.key.cache_clear()
-
-    assert guard.key(str(key)) == made
-    assert len(made) == 32
-    assert S_IMODE(key.stat().st_mode) == 0o600
-    assert list(key.parent.iterdir()) == [key]
-
-
-def test_processes_that_start_together_take_the_same_key(key):
-    key.parent.mkdir()
-
-    with ThreadPoolExecutor(8) as starting:
-        list(starting.map(lambda _: guard._make_key(key), range(8)))
-
-    assert len(key.read_bytes()) == 32
-    assert list(key.parent.iterdir()) == [key]
