@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import Session
 
-from db import callbacks, projects, surveys
+from db import callback_rates, callbacks, projects, surveys
 from db.projects import ProjectCard
 from db.rows import fetch
 from db.schema import CallbackOwed, Code, Place, Response, Ticket
@@ -218,7 +218,9 @@ def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _callbacks(session: Session, project_id: int, policy: Policy, today: Today) -> CallbackFigures:
-    found = callbacks.rates(session, project_id, today.day, today.month_first, today.month_last)
+    found = callback_rates.by_row(
+        session, project_id, today.day, today.month_first, today.month_last
+    )
     rates = tuple(
         (row, found[row], policy.callbacks[row].target) for row in CallbackRow if row in found
     )

@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import case, false, func, insert, select, update
+from sqlalchemy import Select, case, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.rows import fetch
 from db.schema import CallbackOwed, Ticket
-from domain.callbacks import Callback, CallbackProgress, CallbackStage, Rates, Window
+from domain.callbacks import Callback, CallbackProgress, CallbackStage, Window
 from domain.policy import CallbackRow
 from domain.tickets import Kind, Severity
 
+# In whose hands the sheet is: anybody's (None), nobody's yet (NOBODY), or a colleague's by id.
+NOBODY = 0
+Hands = int | None
 STILL_OWED = (CallbackStage.OWED, CallbackStage.PLANNED, CallbackStage.ASSIGNED)
 
 
@@ -130,34 +134,50 @@ _TICKET = (CallbackOwed.project_id == Ticket.project_id) & (CallbackOwed.ticket 
 
 
 def due(
-    session: Session, project_id: int, *, opens_by: date, limit: int = 200
+    session: Session,
+    project_id: int,
+    *,
+    opens_by: date,
+    hands: Hands = None,
+    row: CallbackRow | None = None,
+    limit: int = 200,
 ) -> list[CallbackLine]:
     """Callbacks still owed whose window opens by that day, the soonest to close first."""
     wanted = (
-        select(*_LINE)
-        .join(Ticket, _TICKET)
-        .where(
-            CallbackOwed.project_id == project_id,
-            CallbackOwed.stage.in_(STILL_OWED),
-            CallbackOwed.opens_on <= opens_by,
-        )
+        _lines(project_id, hands, row)
+        .where(CallbackOwed.stage.in_(STILL_OWED), CallbackOwed.opens_on <= opens_by)
         .order_by(CallbackOwed.closes_on, CallbackOwed.ticket)
         .limit(limit)
     )
     return fetch(session, wanted, CallbackLine)
 
 
-def made(session: Session, project_id: int, *, limit: int = 100) -> list[CallbackLine]:
+def made(
+    session: Session,
+    project_id: int,
+    *,
+    hands: Hands = None,
+    row: CallbackRow | None = None,
+    limit: int = 100,
+) -> list[CallbackLine]:
     """Callbacks that were made, the latest first; those not yet reviewed come before the others."""
     reviewed = case((CallbackOwed.stage == CallbackStage.REVIEWED, 1), else_=0)
     wanted = (
-        select(*_LINE)
-        .join(Ticket, _TICKET)
-        .where(CallbackOwed.project_id == project_id, CallbackOwed.made_on.is_not(None))
+        _lines(project_id, hands, row)
+        .where(CallbackOwed.made_on.is_not(None))
         .order_by(reviewed, CallbackOwed.made_on.desc(), CallbackOwed.ticket.desc())
         .limit(limit)
     )
     return fetch(session, wanted, CallbackLine)
+
+
+def _lines(project_id: int, hands: Hands, row: CallbackRow | None) -> Select[*tuple[Any, ...]]:
+    wanted = select(*_LINE).join(Ticket, _TICKET).where(CallbackOwed.project_id == project_id)
+    if row is not None:
+        wanted = wanted.where(CallbackOwed.row == row)
+    if hands is None:
+        return wanted
+    return wanted.where(CallbackOwed.assignee_id == (None if hands == NOBODY else hands))
 
 
 def of_ticket(session: Session, project_id: int, ticket: int) -> list[CallbackLine]:
@@ -169,36 +189,3 @@ def of_ticket(session: Session, project_id: int, ticket: int) -> list[CallbackLi
         .order_by(CallbackOwed.round)
     )
     return fetch(session, wanted, CallbackLine)
-
-
-def rates(
-    session: Session, project_id: int, today: date, since: date, until: date
-) -> dict[CallbackRow, Rates]:
-    """The rates of domain.callbacks per row, counted by the database.
-
-    A callback belongs to the period by the day its window closes, or was made if earlier.
-    """
-    is_made = CallbackOwed.made_on.is_not(None)
-    counts = is_made | (CallbackOwed.closes_on < today)
-    on_time = is_made & CallbackOwed.made_on.between(CallbackOwed.opens_on, CallbackOwed.closes_on)
-    is_void = func.coalesce(CallbackOwed.withdrawn_on <= CallbackOwed.closes_on, false())
-    day = case(
-        (is_made & (CallbackOwed.made_on < CallbackOwed.closes_on), CallbackOwed.made_on),
-        else_=CallbackOwed.closes_on,
-    )
-    rows = session.execute(
-        select(
-            CallbackOwed.row,
-            func.sum(case((is_made, 1), else_=0)),
-            func.sum(case((on_time, 1), else_=0)),
-            func.sum(case((counts, 1), else_=0)),
-            func.sum(case((counts, 0), else_=1)),
-        )
-        .where(
-            CallbackOwed.project_id == project_id,
-            ~is_void,
-            day.between(since, until),
-        )
-        .group_by(CallbackOwed.row)
-    )
-    return {row: Rates(int(d), int(o), int(c), int(p)) for row, d, o, c, p in rows}

@@ -1,7 +1,8 @@
 """Callbacks: assign, try, make, hand back, review; a bad one becomes a complaint at once."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,7 @@ from domain.access import Action, Actor, Role
 from domain.callbacks import Attempt, Sheet, is_theirs
 from domain.consequences import becomes_complaint
 from domain.errors import NotFound, WrongValue
+from domain.policy import Policy
 from domain.tickets import Channel, Event, Intake, Kind, Step
 
 LADDER = range(1, 6)
@@ -45,6 +47,14 @@ def assign(session: Session, actor: Actor, which: Which, assignee_id: int, now: 
     actor.must(Action.CALL_BACK if is_own else Action.REVIEW, which.project_id)
     _must_be_theirs(session, which, assignee_id, now)
     _take(session, actor, which, Event(Step.CALLBACK_ASSIGNED, now, assignee_id=assignee_id))
+
+
+def theirs(
+    session: Session, person: Colleague, project_id: int, lines: Sequence[CallbackLine], today: date
+) -> list[CallbackLine]:
+    """Of these callbacks those that this colleague makes. `today` is the project's day."""
+    policy = projects.policy(session, project_id)
+    return [line for line in lines if _is_made_by(person.role, line, policy, today)]
 
 
 def makers(session: Session, which: Which, now: datetime) -> list[Colleague]:
@@ -112,15 +122,16 @@ def review(session: Session, actor: Actor, which: Which, remark: str, now: datet
 def _take(session: Session, actor: Actor, which: Which, step: Event) -> Dossier:
     actor.must(Action.CALL_BACK, which.project_id)
     dossier = open_dossier(session, which.project_id, which.ticket)
-    _line(session, which)
+    line(session, which)
     dossier.callback(which.round).must_allow(step.step)
     step = replace(step, actor_id=actor.staff_id, round=which.round)
     return record(session, dossier, step)
 
 
-def _line(session: Session, which: Which) -> CallbackLine:
+def line(session: Session, which: Which) -> CallbackLine:
+    """Raises NotFound."""
     known = callbacks_db.of_ticket(session, which.project_id, which.ticket)
-    found = next((line for line in known if line.round == which.round), None)
+    found = next((owed for owed in known if owed.round == which.round), None)
     if found is None:
         raise NotFound("callback", which.ticket)
     return found
@@ -136,8 +147,12 @@ def _must_be_theirs(session: Session, which: Which, assignee_id: int, now: datet
 
 
 def _makes(session: Session, which: Which, role: Role, now: datetime) -> bool:
-    line, policy = _line(session, which), projects.policy(session, which.project_id)
+    owed, policy = line(session, which), projects.policy(session, which.project_id)
     today = now.astimezone(projects.card(session, which.project_id).zone).date()
+    return _is_made_by(role, owed, policy, today)
+
+
+def _is_made_by(role: Role, line: CallbackLine, policy: Policy, today: date) -> bool:
     follows_up = line.callback.needs_supervisor(today, policy)
     return is_theirs(policy.callbacks[line.row], role, follows_up=follows_up)
 

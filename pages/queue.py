@@ -33,6 +33,7 @@ def page() -> None:
     with lines:
         _lines(kind, assignee_id)
     with beside:
+        address.close_button(CHOSEN)
         ticket.show(chosen)
 
 

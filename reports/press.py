@@ -11,7 +11,8 @@ from db import codes as codes_db
 from db import people, projects
 from db import tickets as tickets_db
 from db.people import PlaceCard, ResidentCard
-from desk import codes
+from desk import callbacks, codes
+from desk.callbacks import Which
 from desk.tickets import Dossier, must, open_dossier
 from domain.access import Action, Actor
 from domain.errors import NotFound, WrongValue
@@ -21,6 +22,7 @@ from reports.cards import cards
 from reports.codes import address
 from reports.paper import Languages, Spot
 from reports.posters import posters
+from reports.record_sheets import Call, record_sheets
 from reports.slips import Job, slip
 from reports.stickers import stickers
 
@@ -102,6 +104,25 @@ def print_slip(
         _resident(session, order, dossier) if names_resident else None,
     )
     return slip(job, address(order.base_url, token), language)
+
+
+def print_record_sheets(
+    session: Session, order: Order, chosen: Iterable[Which], language: str
+) -> str:
+    """A record sheet for each of these callbacks. Raises NotAllowed, NotFound."""
+    must(order.actor, Action.CALL_BACK, order.project_id)
+    project = projects.card(session, order.project_id)
+    calls = [_call(session, order, which) for which in chosen]
+    return record_sheets(project, calls, language)
+
+
+def _call(session: Session, order: Order, which: Which) -> Call:
+    line = callbacks.line(session, which)
+    dossier = open_dossier(session, order.project_id, which.ticket)
+    place = tickets_db.line(session, order.project_id, which.ticket).place
+    staff = people.colleagues(session, order.project_id)
+    caller = next((one.name for one in staff if one.id == line.assignee_id), "")
+    return Call(line, place, _resident(session, order, dossier), caller)
 
 
 def places_to_print(session: Session, project_id: int, wanted: Iterable[str]) -> list[PlaceCard]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.parts.session import language, project
+from pages.parts.session import _, language, project
 
 
 def asked(name: str, codes: Sequence[str]) -> str | None:
@@ -39,3 +39,20 @@ def keep(name: str) -> None:
         st.query_params.pop(name, None)
         return
     st.query_params[name] = chosen
+
+
+def close_button(name: str) -> None:
+    """Takes the choice out of the address again, and with it what was opened beside a list."""
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        st.button(
+            _("Close"),
+            icon=":material/close:",
+            type="tertiary",
+            key=f"close_{name}",
+            on_click=_forget,
+            args=(name,),
+        )
+
+
+def _forget(name: str) -> None:
+    st.query_params.pop(name, None)

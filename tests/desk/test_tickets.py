@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from db import callback_rates, projects
 from db import callbacks as callbacks_db
-from db import projects
 from db import tickets as tickets_db
 from db.engine import reading, writing
 from desk import tickets as desk
@@ -138,7 +138,7 @@ def test_a_callback_missed_before_the_matter_was_reopened_stays_missed():
     take(project, number, "reopened", TUESDAY_MORNING + 4 * DAY)
 
     with reading() as session:
-        found = callbacks_db.rates(session, project, closes_on + 9 * DAY, closes_on, closes_on)
+        found = callback_rates.by_row(session, project, closes_on + 9 * DAY, closes_on, closes_on)
     assert [(rates.done, rates.counted) for rates in found.values()] == [(0, 1)]
 
 

@@ -13,10 +13,12 @@ from db.engine import reading, writing
 from db.schema import Membership
 from desk import callbacks as callback_desk
 from desk.callbacks import Which
-from domain.access import Role
+from domain.access import Actor, Role
 from domain.callbacks import Attempt, CallbackStage
+from domain.errors import NotAllowed
 from domain.tickets import Event, Kind, Stage, Step
 from pages.parts import live
+from reports.press import Order, print_record_sheets
 from tests.builders import (
     DAY,
     HOUR,
@@ -54,6 +56,11 @@ def owe(project: int, *, days_ago: float = 1, **ticket) -> Which:
     resolved_at = NOW - timedelta(days=days_ago)
     facts = {"kind": "help", "now": resolved_at - 3 * HOUR} | ticket
     return a_callback(project, resolved_at=resolved_at, replied=True, **facts)
+
+
+def assign(which: Which, caller: Actor) -> None:
+    with writing() as session:
+        callback_desk.assign(session, caller, which, caller.staff_id, NOW)
 
 
 def line(which: Which) -> CallbackLine:
@@ -96,7 +103,7 @@ def test_the_window_that_closes_first_comes_first():
     rows = sit("callbacks", project, a_colleague(project)).rows(nth=-1)
 
     assert [row["No."] for row in rows] == [f"#{one.ticket}-1" for one in (late, soon, fresh)]
-    assert [row["State"][0] for row in rows] == ["▲", "●", "●"]
+    assert [row["State"][0] for row in rows] == ["▲", "◆", "●"]
     assert rows[0]["State"] == "▲ 2 d late"
 
 
@@ -130,10 +137,93 @@ def test_rates_stand_beside_their_targets():
     project = a_project()
     make_callback(owe(project), a_colleague(project), NOW)
 
-    (row,) = sit("callbacks", project, a_colleague(project)).rows(nth=0)
+    by_row, by_month, by_name = (
+        sit("callbacks", project, a_colleague(project), view="rates").rows(nth=nth)
+        for nth in range(3)
+    )
 
-    assert (row["Kind"], row["Completed"], row["Target"]) == ("Help", 100, 90)
+    (row,) = by_row
+    assert (row[""], row["Completed"], row["Target"]) == ("Help", 100, 90)
     assert (row["Made"], row["Counted"], row["Pending"]) == (1, 1, 0)
+    assert [one["Made"] for one in by_month] == [1]
+    assert [(one[""], one["Made"]) for one in by_name] == [("Nobody yet", 1)]
+
+
+def test_rates_of_another_month_are_that_months():
+    project = a_project()
+    caller = a_colleague(project, name="王芳")
+    which = owe(project, days_ago=70)
+    assign(which, caller)
+    owe(project)
+
+    desk = sit("callbacks", project, caller, view="rates")
+    assert [one["Pending"] for one in desk.rows(nth=0)] == [1]
+    closed_on = NOW - timedelta(days=63)
+    desk.field("Month").set_value(f"{closed_on:%Y-%m}").run()
+
+    (row,) = desk.rows(nth=0)
+    assert (row["Completed"], row["Counted"], row["Pending"]) == (0, 1, 0)
+    assert [(one[""], one["Counted"]) for one in desk.rows(nth=2)] == [("王芳", 1)]
+
+
+def test_a_list_can_be_ones_own_or_of_one_kind():
+    project = a_project()
+    me = a_colleague(project, "reception", name="前台")
+    mine, nobodys, repair = owe(project), owe(project), owe(project, days_ago=9, kind="repair")
+    assign(mine, me)
+
+    def shown(**chosen):
+        rows = sit("callbacks", project, me, **chosen).rows(nth=-1)
+        return {row["No."] for row in rows}
+
+    assert shown(hands="mine") == shown(hands=me.staff_id) == {f"#{mine.ticket}-1"}
+    assert shown(hands="nobody", row="help") == {f"#{nobodys.ticket}-1"}
+    assert shown(row="repair") == {f"#{repair.ticket}-1"}
+    assert len(shown()) == 3
+
+
+@BOTH
+def test_the_supervisor_gives_out_what_a_colleague_makes_and_prints_the_sheets(language):
+    project = a_project()
+    caller = a_colleague(project, "reception", name="前台")
+    first, second = owe(project, resident_id=a_resident(project)), owe(project)
+    owe(project, kind="complaint", severity="major")
+    desk = sit("callbacks", project, a_colleague(project, "supervisor"), language)
+
+    desk.press({"en": "Plan", "zh_CN": "安排"}[language])
+    to_whom = desk.field({"en": "To whom", "zh_CN": "交给谁"}[language])
+    assert to_whom.value.name == "前台"
+
+    assert min(len(desk.rows(nth=nth)) for nth in range(len(desk.page.dataframe))) == 2
+    with writing() as session:
+        for which in (first, second):
+            callback_desk.assign(session, caller, which, caller.staff_id, NOW)
+    with reading() as session:
+        order = Order(caller, project, "https://wy.example.cn", NOW)
+        html = print_record_sheets(session, order, [first, second], language)
+    assert html.count('<section class="page">') == 2
+    assert "李强 13800000000" in html
+    assert {"en": "Callback record", "zh_CN": "回访记录表"}[language] in html
+
+
+def test_whoever_is_no_supervisor_plans_for_themselves_only():
+    project = a_project()
+    owe(project)
+    a_colleague(project, "customer_manager", name="客户经理")
+    me = a_colleague(project, "reception", name="前台")
+
+    desk = sit("callbacks", project, me).press("Take sheets")
+
+    assert [one.split(" · ")[0] for one in desk.field("To whom").options] == ["前台"]
+
+
+def test_record_sheets_are_for_those_who_call():
+    project = a_project()
+    which = owe(project)
+    order = Order(a_colleague(project, "technician"), project, "https://wy.example.cn", NOW)
+
+    with reading() as session, pytest.raises(NotAllowed):
+        print_record_sheets(session, order, [which], "en")
 
 
 def test_made_callbacks_say_when_and_how_they_went():
@@ -171,7 +261,8 @@ def test_a_callback_that_is_not_there_is_not_opened(asked):
 
     desk = sit("callbacks", project, a_colleague(project), callback=asked)
 
-    assert not desk.buttons()
+    assert RECORD not in desk.buttons()
+    assert not desk.choices("callback")
 
 
 def test_another_projects_callback_is_not_opened_by_its_number():
@@ -331,7 +422,7 @@ def test_a_sheet_is_offered_to_those_only_who_make_such_calls():
 
     desk = open_sheet(which, supervisor).choose("callback", "callback_assigned")
 
-    assert set(desk.page.selectbox[0].options) == {"客户经理", "前台"}
+    assert set(desk.field("To whom").options) == {"客户经理", "前台"}
 
 
 def test_whoever_is_no_supervisor_takes_a_sheet_for_themselves_only():
@@ -341,7 +432,7 @@ def test_whoever_is_no_supervisor_takes_a_sheet_for_themselves_only():
     me = a_colleague(project, "reception", name="前台")
 
     desk = open_sheet(which, me).choose("callback", "callback_assigned")
-    assert desk.page.selectbox[0].options == ["前台"]
+    assert desk.field("To whom").options == ["前台"]
     desk.press(ASSIGN)
 
     assert line(which).assignee_id == me.staff_id
