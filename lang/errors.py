@@ -30,9 +30,9 @@ ERRORS: dict[str, str] = {
     ),
     "survey.nothing_said": N_("Nothing is filled in yet. A single answer is enough."),
     "survey.words_too_long": N_("Please shorten your words to {most} characters."),
-    "survey.body_too_large": N_("More was sent than this form can hold."),
-    "survey.not_a_form": N_("What arrived here was not a filled form."),
-    "survey.wrong_method": N_("This address shows a form and takes it in, nothing else."),
+    "form.body_too_large": N_("More was sent than this form can hold."),
+    "form.not_a_form": N_("What arrived here was not a filled form."),
+    "form.wrong_method": N_("This address shows a form and takes it in, nothing else."),
     "answer.outside_ladder": N_("One answer is not among the choices. Please choose again."),
     "answer.wrong_terms": N_(
         "The questions have changed since this page was opened. Please open it again."

@@ -18,11 +18,11 @@ from starlette.types import Receive, Scope, Send
 import settings
 from db import engine, upgrade
 from domain.errors import HuifangError, NotFound
-from survey.guard import WrongMethod
 from survey.layout import respond
 from survey.refusals import fault, refuse
 from survey.views import enter, look, send
 from survey.visits import Visit, arrive
+from web.forms import WrongMethod
 from web.keys import key
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from domain.errors import HuifangError
 from domain.satisfaction import COMPARISON_LADDER, Answers, OutsideLadder
 from domain.surveys import Chip, Concern, Form
 from survey.questions import LABELS, items, may_be_not_applicable
-from survey.visits import Fields
+from web.forms import Fields
 
 LONGEST_WORDS = 2_000
 NOT_APPLICABLE = "na"

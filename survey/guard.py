@@ -1,41 +1,15 @@
-"""Guard (把门): what every answer carries, how much is taken in, and which form is one of ours."""
+"""Guard (把门): which form is one of ours, and how long it has been in a resident's hands."""
 
 import secrets
-from base64 import b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import Self
 
 from itsdangerous import BadData
 
-from domain.errors import HuifangError
 from web.keys import signer
 
-LONGEST_BODY = 64 * 1024
 FORM_LASTS = timedelta(hours=24)
-
-
-class BodyTooLarge(HuifangError):
-    """More than LONGEST_BODY bytes were sent."""
-
-    code = "survey.body_too_large"
-
-
-class NotAForm(HuifangError):
-    """What was sent is not what a browser sends for our form."""
-
-    code = "survey.not_a_form"
-
-
-class WrongMethod(HuifangError):
-    """This address takes only the methods in `allowed`."""
-
-    code = "survey.wrong_method"
-
-    def __init__(self, allowed: tuple[str, ...]) -> None:
-        super().__init__(", ".join(allowed))
-        self.allowed = allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +48,3 @@ def unseal(code: str, token: str, now: datetime) -> tuple[Blank, bool]:
         return Blank.fresh(None), False
     opened_at = datetime.fromtimestamp(opened, UTC) if opened is not None else None
     return Blank(number, opened_at), now.timestamp() - sealed < FORM_LASTS.total_seconds()
-
-
-def headers(css: str) -> dict[str, str]:
-    """For every answer, errors included; of all styles only `css` inline is applied."""
-    fingerprint = b64encode(sha256(css.encode()).digest()).decode()
-    policy = (
-        "default-src 'none'",
-        f"style-src 'sha256-{fingerprint}'",
-        "img-src data:",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-    return {
-        "Content-Security-Policy": "; ".join(policy),
-        "X-Frame-Options": "DENY",
-        "X-Content-Type-Options": "nosniff",
-        "X-Robots-Tag": "noindex",
-        "Referrer-Policy": "no-referrer",
-        "Cache-Control": "no-store",
-    }

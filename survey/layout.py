@@ -11,9 +11,9 @@ from markupsafe import Markup, escape
 from starlette.responses import Response
 
 from lang import LANGUAGES, words
-from survey.guard import headers
 from survey.sheets import Sheet, cut, gap, kept
 from survey.visits import Visit
+from web.headers import headers
 
 # Seven digits and more, however grouped; opening hours are never that long.
 PHONE = re.compile(r"\+?\d(?:[ -]?\d){6,14}")

@@ -12,9 +12,9 @@ from db.tickets import TicketLine
 from domain.errors import ChangedMeanwhile, HuifangError, NotFound
 from domain.surveys import AlreadyAnswered, CodeClosed, NotYetDone, tidy_code
 from lang import N_, error, moment, say, term
-from survey.guard import BodyTooLarge, NotAForm, WrongMethod
 from survey.layout import Page
 from survey.visits import Visit
+from web.forms import BodyTooLarge, NotAForm, WrongMethod
 
 SOON = {"Retry-After": "30"}
 

@@ -18,7 +18,8 @@ from survey import questions
 from survey.forms import LONGEST_WORDS, NOT_ACCEPTED, Draft, StaleForm
 from survey.guard import Blank, seal, unseal
 from survey.layout import Facts, Page, redirect, respond
-from survey.visits import Fields, Visit
+from survey.visits import Visit
+from web.forms import Fields
 
 UNTOUCHED = Draft({})
 HAS_HOUSEHOLD = {CodeKind.TICKET, CodeKind.CAMPAIGN}

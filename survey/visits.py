@@ -3,18 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import parse_qs
 
 from starlette.requests import Request
 
 from lang import LANGUAGES, negotiate
-from survey.guard import LONGEST_BODY, BodyTooLarge, NotAForm
+from web import forms
+from web.forms import Fields
 
-FORM_TYPE = "application/x-www-form-urlencoded"
-MOST_FIELDS = 100
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
-
-Fields = dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +43,7 @@ class Visit:
 
     def fields(self) -> Fields:
         """What was filled in. Raises NotAForm, BodyTooLarge."""
-        if self.content_type.split(";")[0].strip().lower() != FORM_TYPE:
-            raise NotAForm
-        if len(self.body) > LONGEST_BODY:
-            raise BodyTooLarge
-        try:
-            return parse_qs(self.body.decode("latin-1"), max_num_fields=MOST_FIELDS)
-        except ValueError as refused:
-            raise NotAForm from refused
+        return forms.fields(self.content_type, self.body)
 
 
 async def arrive(request: Request) -> Visit:
@@ -68,15 +57,6 @@ async def arrive(request: Request) -> Visit:
         accept_language=request.headers.get("accept-language", ""),
         takes_gzip=bool(_GZIP.search(request.headers.get("accept-encoding", ""))),
         content_type=request.headers.get("content-type", ""),
-        body=await _bounded_body(request),
+        body=await forms.bounded_body(request),
         now=datetime.now(UTC),
     )
-
-
-async def _bounded_body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_BODY:
-            break
-    return bytes(body[: LONGEST_BODY + 1])

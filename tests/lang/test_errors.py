@@ -12,7 +12,9 @@ import pytest
 import db
 import desk
 import domain
+import gate
 import survey
+import web
 from domain.errors import HuifangError, NotAllowed, WrongValue
 from domain.surveys import AlreadyAnswered
 from lang import LANGUAGES, error
@@ -20,7 +22,7 @@ from lang.errors import ERRORS, UNKNOWN
 
 
 def refusals() -> Iterator[type[HuifangError]]:
-    for room in (domain, db, desk, survey):
+    for room in (domain, db, desk, web, survey, gate):
         for module in pkgutil.iter_modules(room.__path__, f"{room.__name__}."):
             found = vars(importlib.import_module(module.name)).values()
             yield from (one for one in found if _is_refusal(one, module.name))

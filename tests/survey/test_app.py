@@ -16,9 +16,9 @@ from db.schema import Code
 from domain.errors import ChangedMeanwhile
 from survey import refusals, views
 from survey.app import app, routes
-from survey.guard import LONGEST_BODY
 from tests.builders import CONTENT, LET_DOWN, MOMENT, WEDNESDAY_MORNING
 from tests.survey.residents import Resident, answers, hidden
+from web.forms import LONGEST_BODY
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 BOTH = pytest.mark.parametrize("language", ["zh-CN", "en"])
