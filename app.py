@@ -12,15 +12,21 @@ from typing import Any
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 
+import clockwork
 from survey.app import ready, routes
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Schema and keys first, then one reader for all screens, then what a first page waits for."""
+    """Schema and keys first, then what a first page waits for, then what turns by itself."""
     await run_in_threadpool(ready)
     await run_in_threadpool(_warm_up)
+    wheels = clockwork.wheels()
+    for wheel in wheels:
+        wheel.start()
     yield {}
+    for wheel in wheels:
+        wheel.stop()
     _live().reader().stop()
 
 

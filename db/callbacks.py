@@ -39,6 +39,7 @@ class CallbackLine:
     made_on: date | None
     satisfied: bool | None
     withdrawn_on: date | None = None
+    raise_at: datetime | None = None
 
     @property
     def callback(self) -> Callback:
@@ -51,6 +52,7 @@ class NewCallback:
     round: int
     row: CallbackRow
     window: Window
+    raise_at: datetime | None = None
 
 
 def owe(session: Session, project_id: int, new: Sequence[NewCallback]) -> None:
@@ -65,6 +67,7 @@ def owe(session: Session, project_id: int, new: Sequence[NewCallback]) -> None:
             "row": callback.row,
             "opens_on": callback.window.opens,
             "closes_on": callback.window.closes,
+            "raise_at": callback.raise_at,
         }
         for callback in new
     ]
@@ -83,6 +86,17 @@ def is_owed(session: Session, project_id: int, ticket: int, round: int) -> bool:
     return stage in STILL_OWED
 
 
+def closes(session: Session, project_id: int, ticket: int, round: int) -> date | None:
+    """The last day of this round's window; None where no callback was ever owed."""
+    return session.scalar(
+        select(CallbackOwed.closes_on).where(
+            CallbackOwed.project_id == project_id,
+            CallbackOwed.ticket == ticket,
+            CallbackOwed.round == round,
+        )
+    )
+
+
 def store(
     session: Session,
     project_id: int,
@@ -92,6 +106,7 @@ def store(
     *,
     made_on: date | None,
     withdrawn_on: date | None,
+    raise_at: datetime | None,
 ) -> None:
     """What the callback's events amount to by now."""
     session.execute(
@@ -106,6 +121,7 @@ def store(
             assignee_id=progress.assignee_id,
             attempts=progress.attempts,
             call_again_at=progress.call_again_at,
+            raise_at=raise_at,
             made_on=made_on,
             withdrawn_on=withdrawn_on,
             satisfied=progress.satisfied,
@@ -129,6 +145,7 @@ _LINE = (
     CallbackOwed.made_on,
     CallbackOwed.satisfied,
     CallbackOwed.withdrawn_on,
+    CallbackOwed.raise_at,
 )
 _TICKET = (CallbackOwed.project_id == Ticket.project_id) & (CallbackOwed.ticket == Ticket.number)
 
@@ -178,6 +195,14 @@ def _lines(project_id: int, hands: Hands, row: CallbackRow | None) -> Select[*tu
     if hands is None:
         return wanted
     return wanted.where(CallbackOwed.assignee_id == (None if hands == NOBODY else hands))
+
+
+def tickets_owed(session: Session, project_id: int) -> list[int]:
+    """The numbers of all tickets that are still owed a callback."""
+    wanted = select(CallbackOwed.ticket).where(
+        CallbackOwed.project_id == project_id, CallbackOwed.stage.in_(STILL_OWED)
+    )
+    return list(session.scalars(wanted))
 
 
 def of_ticket(session: Session, project_id: int, ticket: int) -> list[CallbackLine]:

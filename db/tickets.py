@@ -92,6 +92,7 @@ _MIRROR = (
     "due_at",
     "due_step",
     "waits_until",
+    "raise_at",
     "rung",
     "assignee_id",
     "department",
@@ -164,7 +165,9 @@ def history(session: Session, project_id: int, number: int) -> list[Event]:
     return fetch(session, wanted, Event)
 
 
-def amounts_to(progress: Progress, due: Deadline | None) -> dict[str, object]:
+def amounts_to(
+    progress: Progress, due: Deadline | None, raise_at: datetime | None = None
+) -> dict[str, object]:
     """The columns that mirror what the events amount to."""
     return {
         "stage": progress.stage,
@@ -176,6 +179,7 @@ def amounts_to(progress: Progress, due: Deadline | None) -> dict[str, object]:
         "due_at": due.due_at if due else None,
         "due_step": due.step if due else None,
         "waits_until": progress.waits_until,
+        "raise_at": raise_at,
         "rung": progress.rung,
         "assignee_id": progress.assignee_id,
         "department": progress.department,
@@ -191,6 +195,7 @@ class NewTicket:
     events: Sequence[Event]
     progress: Progress
     due: Deadline | None
+    raise_at: datetime | None = None
 
 
 def add(session: Session, project_id: int, new: Sequence[NewTicket]) -> None:
@@ -210,28 +215,33 @@ def append(
     events: Iterable[Event],
     progress: Progress,
     due: Deadline | None,
+    raise_at: datetime | None,
 ) -> None:
     """Add events and what they amount to. A seq somebody else took raises in the database."""
     session.execute(insert(TicketEvent), [_event_row(project_id, number, e) for e in events])
-    mirror(session, project_id, number, progress, due)
+    mirror(session, project_id, number, progress, due, raise_at)
 
 
 def mirror(
-    session: Session, project_id: int, number: int, progress: Progress, due: Deadline | None
+    session: Session,
+    project_id: int,
+    number: int,
+    progress: Progress,
+    due: Deadline | None,
+    raise_at: datetime | None,
 ) -> None:
     """Store what the events amount to."""
     session.execute(
         update(Ticket)
         .where(Ticket.project_id == project_id, Ticket.number == number)
-        .values(**amounts_to(progress, due))
+        .values(**amounts_to(progress, due, raise_at))
     )
 
 
 def _ticket_row(project_id: int, new: NewTicket) -> dict[str, object]:
     row: dict[str, object] = {name: getattr(new.intake, name) for name in _INTAKE}
-    return (
-        row | amounts_to(new.progress, new.due) | {"project_id": project_id, "number": new.number}
-    )
+    mirror = amounts_to(new.progress, new.due, new.raise_at)
+    return row | mirror | {"project_id": project_id, "number": new.number}
 
 
 def _event_row(project_id: int, number: int, event: Event) -> dict[str, object]:

@@ -131,7 +131,7 @@ def _mirrors(session: Session, project: projects.ProjectCard) -> Finding:
 
 def _mirrors_its_events(session: Session, project_id: int, number: int) -> bool:
     dossier = open_dossier(session, project_id, number)
-    told = tickets_db.amounts_to(dossier.progress, dossier.due())
+    told = tickets_db.amounts_to(dossier.progress, dossier.due(), dossier.raise_at())
     if told != tickets_db.mirrored(session, project_id, number):
         return False
     lines = callbacks_db.of_ticket(session, project_id, number)
@@ -141,6 +141,9 @@ def _mirrors_its_events(session: Session, project_id: int, number: int) -> bool:
 def _stands(dossier: Dossier, line: CallbackLine) -> bool:
     told = dossier.callback(line.round)
     days = dossier.day_of(told.made_at), dossier.day_of(told.withdrawn_at)
+    later = dossier.follow_up(line.round, line.closes_on)
+    if line.raise_at != (later.after if later else None):
+        return False
     amounts_to = (told.stage, told.assignee_id, told.attempts, told.call_again_at, told.satisfied)
     stored = (line.stage, line.assignee_id, line.attempts, line.call_again_at, line.satisfied)
     return (amounts_to, days) == (stored, (line.made_on, line.withdrawn_on))

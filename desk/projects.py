@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from db import callbacks as callbacks_db
 from db import people, projects
 from db import tickets as tickets_db
-from desk.tickets import must, open_dossier
+from desk.tickets import mirror, must, open_dossier
 from domain.access import Action, Actor, Role
 from domain.tickets import IN_QUEUE
 
@@ -25,12 +26,12 @@ def open_project(
 def override_policy(
     session: Session, actor: Actor | None, project_id: int, override: dict[str, Any]
 ) -> None:
-    """Store the project's own policy and judge its open tickets by it from now on.
+    """Store the project's own policy; its open tickets and callbacks follow it from now on.
 
     Raises NotAllowed, WrongPolicy.
     """
     must(actor, Action.ADMINISTER, project_id)
     projects.override_policy(session, project_id, override)
-    for number in tickets_db.numbers_in(session, project_id, IN_QUEUE):
-        dossier = open_dossier(session, project_id, number)
-        tickets_db.mirror(session, project_id, number, dossier.progress, dossier.due())
+    open_ones = tickets_db.numbers_in(session, project_id, IN_QUEUE)
+    for number in sorted({*open_ones, *callbacks_db.tickets_owed(session, project_id)}):
+        mirror(session, open_dossier(session, project_id, number))

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 from db import callbacks as callbacks_db
 from db import numbers, people, projects
 from db import tickets as tickets_db
+from db.callbacks import STILL_OWED
 from db.projects import ProjectCard
 from domain.access import Action, Actor, Role
 from domain.callbacks import CallbackProgress, Term, Window, fold_callback, window_for
 from domain.consequences import Circumstances, with_consequences
 from domain.deadlines import Deadline, Terms, deadlines, next_deadline, still_owed
 from domain.errors import ChangedMeanwhile, NotFound
+from domain.escalations import Raise, follow_up, raises
 from domain.intake import must_have_term
 from domain.policy import Policy, callback_row
 from domain.steps import must_be_whole
@@ -62,6 +64,24 @@ class Dossier:
     def due(self) -> Deadline | None:
         """The next deadline still owed."""
         return next_deadline(self.deadlines(), self.progress.stage)
+
+    def raises(self) -> tuple[Raise, ...]:
+        """Who is yet to be told of which missed limit. A register's old tickets concern nobody."""
+        if self.intake.source_ref is not None:
+            return ()
+        owed = still_owed(self.deadlines(), self.progress.stage)
+        return raises(owed, self.progress, self.policy.escalation)
+
+    def raise_at(self) -> datetime | None:
+        """From when on the clockwork has something to do about the ticket."""
+        return next((one.after for one in self.raises()), None)
+
+    def follow_up(self, round: int, closes: date) -> Raise | None:
+        """The supervisor's own callback; None once it was told, or is owed no more."""
+        is_told = any(e.missed is Step.CALLBACK_MADE and e.round == round for e in self.history)
+        if is_told or self.intake.source_ref or self.callback(round).stage not in STILL_OWED:
+            return None
+        return follow_up(closes, self.policy.escalation, self.project.zone)
 
     def callback(self, round: int) -> CallbackProgress:
         return fold_callback(self.history, round)
@@ -116,8 +136,8 @@ def register(
     if rung is not None:
         events.append(Event(Step.ESCALATED, now, 2, actor_id=staff_id(actor), rung=rung))
     dossier = Dossier(project, policy, number, intake, events, fold(events))
-    new = tickets_db.NewTicket(number, intake, events, dossier.progress, dossier.due())
-    tickets_db.add(session, project_id, [new])
+    mirror = dossier.progress, dossier.due(), dossier.raise_at()
+    tickets_db.add(session, project_id, [tickets_db.NewTicket(number, intake, events, *mirror)])
     return dossier
 
 
@@ -189,8 +209,9 @@ def record(session: Session, dossier: Dossier, step: Event) -> Dossier:
         for place, event in enumerate(with_consequences(step, met), start=1)
     ]
     later = dossier.with_events(events)
-    tickets_db.append(session, project_id, number, events, later.progress, later.due())
-    if any(event.step in CALLBACK_STEPS for event in events):
+    mirror = later.progress, later.due(), later.raise_at()
+    tickets_db.append(session, project_id, number, events, *mirror)
+    if any(event.step in CALLBACK_STEPS or event.missed in CALLBACK_STEPS for event in events):
         _mirror_callback(session, later, round)
     if step.step is Step.RESOLVED:
         _owe_callback(session, later, step.at)
@@ -211,12 +232,26 @@ def _owe_callback(session: Session, dossier: Dossier, resolved_at: datetime) -> 
     row = callback_row(dossier.intake.kind, dossier.intake.severity)
     if window is None or row is None:
         return
-    owed = callbacks_db.NewCallback(dossier.number, dossier.progress.round, row, window)
+    round = dossier.progress.round
+    later = dossier.follow_up(round, window.closes)
+    raise_at = later.after if later else None
+    owed = callbacks_db.NewCallback(dossier.number, round, row, window, raise_at)
     callbacks_db.owe(session, dossier.project.id, [owed])
+
+
+def mirror(session: Session, dossier: Dossier) -> None:
+    """Store anew what the events amount to, as it is after a change of the rules."""
+    project_id, number = dossier.project.id, dossier.number
+    amounts_to = dossier.progress, dossier.due(), dossier.raise_at()
+    tickets_db.mirror(session, project_id, number, *amounts_to)
+    for callback in callbacks_db.of_ticket(session, project_id, number):
+        _mirror_callback(session, dossier, callback.round)
 
 
 def _mirror_callback(session: Session, dossier: Dossier, round: int) -> None:
     callback = dossier.callback(round)
+    closes = callbacks_db.closes(session, dossier.project.id, dossier.number, round)
+    later = dossier.follow_up(round, closes) if closes else None
     callbacks_db.store(
         session,
         dossier.project.id,
@@ -225,6 +260,7 @@ def _mirror_callback(session: Session, dossier: Dossier, round: int) -> None:
         callback,
         made_on=dossier.day_of(callback.made_at),
         withdrawn_on=dossier.day_of(callback.withdrawn_at),
+        raise_at=later.after if later else None,
     )
 
 

@@ -6,7 +6,7 @@ the work itself, never the duty to report a major or hand up an important ticket
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from datetime import time as clock_time
 
 from domain.policy import Policy, SeverityRule
@@ -71,9 +71,13 @@ def next_deadline(found: tuple[Deadline, ...], stage: Stage) -> Deadline | None:
 
 def end_of_day(moment: datetime, zone: tzinfo) -> datetime:
     """The last moment of that day where the project is."""
+    return end_of(moment.astimezone(zone).date(), zone)
+
+
+def end_of(day: date, zone: tzinfo) -> datetime:
+    """The last moment of `day` where the project is."""
     # Judged in the project's zone: "same day" ends at the resident's midnight, not at UTC's.
-    day_after = moment.astimezone(zone).date() + timedelta(days=1)
-    midnight = datetime.combine(day_after, clock_time(), tzinfo=zone)
+    midnight = datetime.combine(day + timedelta(days=1), clock_time(), tzinfo=zone)
     # Subtracted in UTC: on the zone's own clock a day may not have that last moment.
     return midnight.astimezone(UTC) - datetime.resolution
 

@@ -63,14 +63,16 @@ class Standards:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """Where a ticket goes when the reply, or the callback, did not satisfy.
+    """Where a ticket goes when a limit was missed, or the reply or the callback did not satisfy.
 
-    Raises WrongValue when the ladder has no rung.
+    `climb_after` is how long a missed limit stays with one rung before the next is told; None: no
+    further. Raises WrongValue when the ladder has no rung.
     """
 
     ladder: tuple[Rung, ...]
     failed_callback_to: Rung
     late_callback_days: int
+    climb_after: timedelta | None = None
 
     def __post_init__(self) -> None:
         if not self.ladder:

@@ -16,6 +16,7 @@ from domain.intake import Intake as Intake
 from domain.intake import Kind as Kind
 from domain.intake import Severity as Severity
 from domain.intake import checked as checked
+from domain.rungs import Rung as Rung
 
 
 class Stage(StrEnum):
@@ -29,19 +30,6 @@ class Stage(StrEnum):
 
 AT_WORK = frozenset({Stage.RECEIVED, Stage.DISPATCHED, Stage.ON_SITE})
 IN_QUEUE = AT_WORK | {Stage.RESOLVED}
-
-
-class Rung(StrEnum):
-    """The levels a ticket is raised to, lowest first."""
-
-    SUPERVISOR = "supervisor"
-    REGION_LEAD = "region_lead"
-    BRANCH_LEADER = "branch_leader"
-    COMPANY_LEADER = "company_leader"
-
-    def reaches(self, other: "Rung") -> bool:
-        order = list(Rung)
-        return order.index(self) >= order.index(other)
 
 
 class Step(StrEnum):
@@ -113,6 +101,7 @@ class Event:
     `promised_at` is the moment promised with the step: an appointment, the end of a pause,
     the next call. `sheet` is the callback record of DOMAIN §3; `round` the one the step is about,
     which for a callback may be an earlier one. A missing actor is the resident or the clockwork.
+    `missed` is the step whose limit ran out, where the clockwork escalates for that.
     """
 
     step: Step
@@ -128,6 +117,7 @@ class Event:
     satisfied: bool | None = None
     amount: float | None = None
     sheet: dict[str, object] | None = None
+    missed: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +135,10 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a ticket's events amount to. `reached` holds the first time of each step this round."""
+    """What a ticket's events amount to. `reached` holds the first time of each step this round.
+
+    `told` are the rungs that have been told, this round, which step's limit was missed.
+    """
 
     received_at: datetime
     stage: Stage = Stage.RECEIVED
@@ -154,6 +147,7 @@ class Progress:
     stage_since: datetime | None = None
     reached: dict[Step, datetime] = field(default_factory=dict)
     raised: tuple[tuple[Rung, datetime], ...] = ()
+    told: frozenset[tuple[Step, Rung]] = frozenset()
     pauses: tuple[Pause, ...] = ()
     assignee_id: int | None = None
     department: str | None = None
@@ -259,7 +253,9 @@ def _replied(progress: Progress, event: Event) -> Progress:
 def _escalated(progress: Progress, event: Event) -> Progress:
     if event.rung is None:
         return progress
-    return replace(progress, raised=(*progress.raised, (event.rung, event.at)))
+    told = {(event.missed, event.rung)} if event.missed else set()
+    raised = (*progress.raised, (event.rung, event.at))
+    return replace(progress, raised=raised, told=progress.told | told)
 
 
 def _reopened(progress: Progress, event: Event) -> Progress:
@@ -270,6 +266,7 @@ def _reopened(progress: Progress, event: Event) -> Progress:
         round=progress.round + 1,
         round_began_at=event.at,
         reached={Step.RECEIVED: progress.received_at},
+        told=frozenset(),
         pauses=(),
         appointment_at=None,
         satisfied=None,

@@ -10,7 +10,7 @@ from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("domain", "lang", "db", "desk", "reports", "web", "survey", "gate", "pages")
-TOP = ("app.py", "cli.py", "settings.py")
+TOP = ("app.py", "cli.py", "clockwork.py", "settings.py")
 MIGRATIONS = ROOT / "db" / "migrations"
 SESSION = {"sqlalchemy.orm.Session"}
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
@@ -26,6 +26,8 @@ class Ticket(Base):
         Index(None, "project_id", "received_at"),
         Index(None, "project_id", "resolved_at"),
         Index(None, "project_id", "parent"),
+        # The clockwork asks for what is due in all projects at once.
+        Index(None, "raise_at"),
     )
 
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), primary_key=True)
@@ -58,6 +60,7 @@ class Ticket(Base):
     due_at: Mapped[datetime | None]
     due_step: Mapped[Step | None]
     waits_until: Mapped[datetime | None]
+    raise_at: Mapped[datetime | None]
     rung: Mapped[Rung | None]
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     department: Mapped[str | None] = mapped_column(String(60))
@@ -70,6 +73,14 @@ class TicketEvent(Base):
     __table_args__ = (
         ForeignKeyConstraint(["project_id", "ticket"], ["tickets.project_id", "tickets.number"]),
         Index(None, "project_id", "at"),
+        # Each rung is told once which limit was missed, whichever process gets there first.
+        Index(
+            "uq_events_missed",
+            *("project_id", "ticket", "round", "missed", "rung"),
+            unique=True,
+            sqlite_where=text("missed IS NOT NULL"),
+            postgresql_where=text("missed IS NOT NULL"),
+        ),
     )
 
     project_id: Mapped[int] = mapped_column(primary_key=True)
@@ -87,6 +98,7 @@ class TicketEvent(Base):
     satisfied: Mapped[bool | None]
     amount: Mapped[float | None]
     sheet: Mapped[dict[str, Any] | None]
+    missed: Mapped[Step | None]
 
 
 class CallbackOwed(Base):
@@ -97,6 +109,7 @@ class CallbackOwed(Base):
         ForeignKeyConstraint(["project_id", "ticket"], ["tickets.project_id", "tickets.number"]),
         Index(None, "project_id", "closes_on"),
         Index(None, "project_id", "stage", "closes_on"),
+        Index(None, "raise_at"),
     )
 
     project_id: Mapped[int] = mapped_column(primary_key=True)
@@ -109,6 +122,7 @@ class CallbackOwed(Base):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     attempts: Mapped[int] = mapped_column(default=0)
     call_again_at: Mapped[datetime | None]
+    raise_at: Mapped[datetime | None]
     made_on: Mapped[date | None]
     withdrawn_on: Mapped[date | None]
     satisfied: Mapped[bool | None]

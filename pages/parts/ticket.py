@@ -149,6 +149,7 @@ def told(event: Event, known: dict[int, str]) -> str:
         known.get(event.assignee_id or 0, ""),
         event.department or "",
         term("rung", event.rung) if event.rung else "",
+        _("limit missed: {step}", step=term("step", event.missed)) if event.missed else "",
         _("until {moment}", moment=moment(event.promised_at)) if event.promised_at else "",
         _satisfied(event),
         f"¥{event.amount:,.2f}" if event.amount is not None else "",
@@ -164,6 +165,8 @@ _PALE = '<span style="opacity:.7">{}</span>'
 
 
 def _who(event: Event, known: dict[int, str]) -> str:
+    if event.missed is not None:
+        return _("clockwork")
     if event.actor_id is None:
         return _("resident or clockwork")
     return known.get(event.actor_id, "–")

@@ -112,7 +112,7 @@ def _agree(session: Session, project: int, number: int) -> None:
 
     assert [event.seq for event in history] == list(range(1, len(history) + 1))
     stored = tickets_db.mirrored(session, project, number)
-    assert stored == tickets_db.amounts_to(told, dossier.due())
+    assert stored == tickets_db.amounts_to(told, dossier.due(), dossier.raise_at())
     assert line.stage is told.stage
     assert len({callback.round for callback in owed}) == len(owed)
     for callback in owed:
