@@ -38,10 +38,14 @@ def running(folder: Path, *command: str, ready: str) -> Iterator[str]:
 
 @contextmanager
 def started(
-    folder: Path, *command: str, ready: str, settings_too: Mapping[str, str] | None = None
+    folder: Path,
+    *command: str,
+    ready: str,
+    settings_too: Mapping[str, str] | None = None,
+    port: int | None = None,
 ) -> Iterator[Program]:
-    """The program while it runs; whoever starts it may also kill it."""
-    port = _free_port()
+    """The program while it runs; whoever starts it may also kill it, and start it at its `port`."""
+    port = port or _free_port()
     address = f"http://127.0.0.1:{port}"
     filled = [part.format(port=port) for part in command]
     with (folder / "program.log").open("wb") as log:
