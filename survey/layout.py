@@ -31,8 +31,13 @@ def _dialled(number: re.Match[str]) -> str:
     return f'<a href="tel:{re.sub("[ -]", "", number[0])}">{number[0]}</a>'
 
 
-_css = re.sub(r"/\*.*?\*/|\s*\n\s*", "", (TEMPLATES / "look.css").read_text("utf-8"), flags=re.S)
-_headers = headers(_css) | {"Vary": "Accept-Encoding, Accept-Language"}
+def _stripped(name: str) -> str:
+    """A file without its comments, line breaks and indents."""
+    return re.sub(r"/\*.*?\*/|\s*\n\s*", "", (TEMPLATES / name).read_text("utf-8"), flags=re.S)
+
+
+_css, _script = _stripped("look.css"), _stripped("keep.js")
+_headers = headers(_css, _script) | {"Vary": "Accept-Encoding, Accept-Language"}
 _environment = Environment(
     loader=FileSystemLoader(TEMPLATES),
     autoescape=True,
@@ -41,7 +46,8 @@ _environment = Environment(
     undefined=StrictUndefined,
 )
 _environment.filters["dial"] = dial
-_environment.globals["css"] = Markup(_css)  # noqa: S704  our own file, and fingerprinted as it is
+# Our own files, and fingerprinted as they are.
+_environment.globals |= {"css": Markup(_css), "script": Markup(_script)}  # noqa: S704
 
 
 Facts = dict[str, object]
@@ -78,8 +84,8 @@ def respond(visit: Visit, page: Page) -> Response:
 def _sheet(visit: Visit, page: Page) -> Sheet:
     if page.alike is None:
         return cut(_html(visit, page))
-    key = (page.template, page.language, visit.entrance, visit.is_sending, page.alike)
-    return kept(key, partial(_html, visit, page))
+    of_visit = (visit.entrance, visit.is_sending, visit.is_big)
+    return kept((page.template, page.language, of_visit, page.alike), partial(_html, visit, page))
 
 
 def _html(visit: Visit, page: Page) -> str:
@@ -88,6 +94,8 @@ def _html(visit: Visit, page: Page) -> str:
         _=words(page.language).gettext,
         language=page.language,
         entrance=visit.entrance,
+        is_sending=visit.is_sending,
+        is_big=visit.is_big,
         late={name: gap(name) for name in page.late},
         # After sending, a link would ask for another page and lose this one.
         others={} if visit.is_sending else _others(page.language),

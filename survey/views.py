@@ -4,7 +4,7 @@ from asyncio import wrap_future
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -46,8 +46,9 @@ async def enter(visit: Visit) -> Response:
 
 
 def _address(visit: Visit, code: str) -> str:
-    chosen = f"?lang={quote(visit.asked_language)}" if visit.asked_language else ""
-    return f"{visit.entrance}/{quote(code[:40])}{chosen}"
+    asked = {"lang": visit.asked_language, "type": visit.asked_type}
+    chosen = urlencode({name: value for name, value in asked.items() if value})
+    return f"{visit.entrance}/{quote(code[:40])}{'?' if chosen else ''}{chosen}"
 
 
 async def look(visit: Visit) -> Response:
@@ -131,6 +132,8 @@ def _form(visit: Visit, opened: Opened, blank: Blank, draft: Draft, *, notice: s
         language,
         lambda: _form_facts(opened, draft, notice, language),
         422 if notice else 200,
+        # The browser may put the page back as it was left; anything else is asked for again.
+        headers={"Cache-Control": "private, no-cache"},
         late=late,
         alike=None if notice or opened.versions or draft != UNTOUCHED else _same_form(opened),
     )

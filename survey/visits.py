@@ -25,6 +25,7 @@ class Visit:
     code: str
     entrance: str
     asked_language: str
+    asked_type: str
     accept_language: str
     takes_gzip: bool
     content_type: str
@@ -34,6 +35,11 @@ class Visit:
     @property
     def is_sending(self) -> bool:
         return self.method == "POST"
+
+    @property
+    def is_big(self) -> bool:
+        """Whether the page is to be set in large type."""
+        return self.asked_type == "big"
 
     def language(self, default: str) -> str:
         """The one chosen on the page, else the browser's, else `default`."""
@@ -54,6 +60,7 @@ async def arrive(request: Request) -> Visit:
         code=request.path_params.get("code", "") or request.query_params.get("code", ""),
         entrance="../" * (path.count("/") - 1) + "s",
         asked_language=request.query_params.get("lang", ""),
+        asked_type=request.query_params.get("type", ""),
         accept_language=request.headers.get("accept-language", ""),
         takes_gzip=bool(_GZIP.search(request.headers.get("accept-encoding", ""))),
         content_type=request.headers.get("content-type", ""),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.story.doors import box
 from tests.story.programs import running
 
 pytestmark = pytest.mark.story
@@ -119,10 +120,10 @@ def _answer_let_down(phone: Page, code: str) -> tuple[int, float]:
     """The number of the complaint the thanks page names, and when the answer was sent."""
     phone.goto(code)
     for item in ("e1", "e2", "e3", "e4"):
-        phone.locator(f"label[for={item}5]").tap()
+        box(phone, item, 5).tap()
     for item in ("d1", "d2", "d3", "c"):
-        phone.locator(f"label[for={item}2]").tap()
-    phone.locator("label[for=chip-speed]").tap()
+        box(phone, item, 2).tap()
+    box(phone, "chip", "speed").tap()
     phone.locator("#words").fill(WORDS)
     sent = time.monotonic()
     phone.get_by_role("button", name="提交").tap()

@@ -13,7 +13,7 @@ from db.schema import Response as Answer
 
 BLANK = re.compile(r'name="blank" value="([^"]+)"')
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
-CHECKED = re.compile(r'name="(\w+)" id="[\w-]+" value="(\w+)" checked')
+CHECKED = re.compile(r'name="(\w+)" value="(\w+)" checked')
 
 
 class Resident:

@@ -1,5 +1,6 @@
 """What a resident meets behind a code: the form, the thanks, and a way to correct."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import count
@@ -32,6 +33,8 @@ from tests.builders import (
     a_ticket,
 )
 from tests.survey.residents import Resident, answers, blank_of, checked, rows
+
+KEEP = re.compile(r' data-keep="(\w+)"')
 
 
 def test_the_form_says_which_job_it_is_about(resident):
@@ -374,7 +377,7 @@ def test_hostile_words_are_harmless(resident, clock):
     words = "</textarea><script>alert(1)</script>\u202egnp.exe\u0000 =1+1"
     back = resident.send("forged", words=words)
 
-    assert "<script>" not in back.text
+    assert "<script>alert" not in back.text
     resident.send(blank_of(back), words=words)
     assert answers()[0].words == "</textarea><script>alert(1)</script>gnp.exe =1+1"
 
@@ -419,6 +422,34 @@ def test_the_language_of_the_form_is_kept_with_the_answer(resident):
 
 def test_a_switch_leads_to_the_same_code_in_the_other_language(resident):
     assert '<a href="?lang=en" lang="en" hreflang="en">English</a>' in resident.open().text
+
+
+def test_large_type_is_a_link_and_goes_along_with_the_language(resident):
+    plain, big = resident.open("?lang=en").text, resident.open("?lang=en&type=big").text
+
+    assert '<a href="?lang=en&amp;type=big" class="type">' in plain
+    assert '<html lang="en">' in plain
+    assert '<a href="?lang=en" class="type">' in big
+    assert '<a href="?lang=zh_CN&amp;type=big"' in big
+    assert '<html lang="en" class="big">' in big
+
+
+def test_large_type_stays_after_sending(resident):
+    assert 'class="big"' in resident.send(query="?type=big", **CONTENT).text
+
+
+@pytest.mark.parametrize("asked", ["?type=huge", '?type="><b>', "?type="])
+def test_any_other_type_is_the_ordinary_one(resident, asked):
+    assert 'class="big"' not in resident.open(asked).text
+
+
+def test_the_page_says_what_may_be_kept_on_the_phone(resident):
+    """The script keeps drafts of new forms and of forms that came back; never after sending."""
+    fresh, back, thanks = resident.open(), resident.send(), resident.send(**CONTENT)
+    correction = resident.open()
+
+    told = [KEEP.search(page.text)[1] for page in (fresh, back, thanks, correction)]
+    assert told == ["new", "back", "sent", "sent"]
 
 
 def test_an_answer_that_met_another_is_tried_again(resident, monkeypatch):
