@@ -21,6 +21,7 @@ from domain.intake import must_have_term
 from domain.policy import Policy, callback_row
 from domain.steps import must_be_whole
 from domain.tickets import (
+    AT_WORK,
     CALLBACK_STEPS,
     Event,
     Intake,
@@ -172,6 +173,15 @@ def must_see(actor: Actor, dossier: Dossier) -> None:
     actor.must(Action.SEE_TICKETS, dossier.project.id)
     if not dossier.is_offered():
         actor.must_have(dossier.progress.assignee_id, dossier.project.id)
+
+
+def may_know_resident(actor: Actor, dossier: Dossier) -> bool:
+    """Whether name and phone are needed: by the desk, and by whoever has the work in hand."""
+    if actor.may(Action.SEE_PEOPLE, dossier.project.id):
+        return True
+    is_theirs = dossier.progress.assignee_id == actor.staff_id
+    is_at_work = dossier.progress.stage in AT_WORK
+    return actor.may(Action.WORK, dossier.project.id) and is_theirs and is_at_work
 
 
 def may_take(actor: Actor, dossier: Dossier, step: Step) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages import callbacks, queue, results, wall
+from pages import callbacks, jobs, queue, results, wall
 from pages.parts import frame
 from pages.parts.session import _
 
@@ -21,6 +21,7 @@ with frame.refusals_told():
     hanging = st.Page(wall.page, title=_("Wall"), icon=":material/tv:", url_path="wall")
     at_the_desk = [
         st.Page(queue.page, title=_("Queue"), icon=":material/inbox:", url_path="queue"),
+        st.Page(jobs.page, title=_("My jobs"), icon=":material/handyman:", url_path="jobs"),
         st.Page(callbacks.page, title=_("Callbacks"), icon=":material/call:", url_path="callbacks"),
         st.Page(results.page, title=_("Results"), icon=":material/balance:", url_path="results"),
     ]

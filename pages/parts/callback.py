@@ -59,7 +59,7 @@ def show(ticket: int, round: int) -> None:
         st.badge(term("callback_row", line.row), color="gray")
         st.badge(f"{day(line.opens_on)} – {day(line.closes_on)}", color="gray")
     dossier = _dossier(project().id, ticket, version)
-    whom.show(dossier.intake, version)
+    whom.show(dossier, version)
     _own_answer(ticket, version)
     links(dossier, version)
     _ask(line, dossier, version)

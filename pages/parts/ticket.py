@@ -54,7 +54,7 @@ def _head(dossier: Dossier, version: int) -> None:
     plain.heading(f"#{dossier.number} · {intake.subject}")
     _badges(dossier)
     plain.line(" · ".join(_whereabouts(dossier, version)))
-    whom.show(intake, version)
+    whom.show(dossier, version)
     if intake.words:
         st.text(f"“{intake.words}”")
     if intake.asks:
@@ -81,13 +81,13 @@ def _badges(dossier: Dossier) -> None:
 def _whereabouts(dossier: Dossier, version: int) -> list[str]:
     """Where the trouble is, and in whose hands."""
     project_id, progress = dossier.project.id, dossier.progress
-    place = _place(project_id, dossier.number, version)
+    place = place_of(project_id, dossier.number, version)
     hands = names(project_id).get(progress.assignee_id or 0, "")
     return [fact for fact in (place, hands, progress.department) if fact]
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _place(project_id: int, number: int, version: int) -> str:
+def place_of(project_id: int, number: int, version: int) -> str:
     with reading() as session:
         return tickets_db.line(session, project_id, number).place
 

@@ -479,11 +479,15 @@ def test_words_that_name_a_file_show_no_file():
     assert "localhost" not in sit("queue", project, a_colleague(project), ticket=number).words()
 
 
-@pytest.mark.parametrize(("role", "sees"), [("reception", True), ("technician", False)])
-def test_a_residents_phone_is_for_those_who_may_see_it(role, sees):
+@pytest.mark.parametrize(
+    ("role", "has_it", "sees"),
+    [("reception", False, True), ("technician", True, True), ("technician", False, False)],
+)
+def test_a_residents_phone_is_for_the_desk_and_for_whoever_has_the_work(role, has_it, sees):
     project = a_project()
     who, number = a_colleague(project, role), ticket(project, resident_id=a_resident(project))
-    take(project, number, Step.DISPATCHED, NOW, assignee_id=who.staff_id)
+    hands = who.staff_id if has_it else None
+    take(project, number, Step.DISPATCHED, NOW, assignee_id=hands)
 
     said = sit("queue", project, who, ticket=number).words()
 
