@@ -1,14 +1,15 @@
 """Codes: what is printed on slips and posters, and what each opens."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.people import PlaceCard
 from db.rows import fetch, fetch_one
-from db.schema import Code, Place, Project
+from db.schema import Base, Code, Place, Project
 from domain.errors import NotFound
 from domain.surveys import CodeKind, Form
 
@@ -24,6 +25,7 @@ class CodeCard:
     issued_at: datetime
     expires_at: datetime | None
     revoked_at: datetime | None
+    campaign: int | None = None
 
 
 _CARD = (
@@ -36,6 +38,7 @@ _CARD = (
     Code.issued_at,
     Code.expires_at,
     Code.revoked_at,
+    Code.campaign,
 )
 
 
@@ -60,34 +63,30 @@ def of_project(session: Session, project_id: int, *, limit: int = 200) -> list[C
     return fetch(session, wanted, CodeCard)
 
 
-def of_ticket(session: Session, project_id: int, ticket: int) -> CodeCard | None:
-    """The ticket's code that still opens, the latest if there are several."""
-    wanted = (
-        select(*_CARD)
-        .where(Code.project_id == project_id, Code.ticket == ticket, Code.revoked_at.is_(None))
-        .order_by(Code.issued_at.desc())
-        .limit(1)
-    )
-    return fetch_one(session, wanted, CodeCard)
-
-
-def standing(
-    session: Session, project_id: int, kind: CodeKind, place_id: int | None, now: datetime
+def live(
+    session: Session,
+    project_id: int,
+    kind: CodeKind,
+    *,
+    ticket: int | None = None,
+    place_id: int | None = None,
+    campaign: int | None = None,
 ) -> CodeCard | None:
-    """The code of this kind that still opens there, the latest if there are several."""
-    wanted = (
-        select(*_CARD)
-        .where(
-            Code.project_id == project_id,
-            Code.kind == kind,
-            Code.place_id == place_id,
-            Code.revoked_at.is_(None),
-            or_(Code.expires_at.is_(None), Code.expires_at > now),
-        )
-        .order_by(Code.issued_at.desc(), Code.token)
-        .limit(1)
+    """The one code of this kind for this thing that was not withdrawn; it may have run out."""
+    wanted = select(*_CARD).where(
+        Code.project_id == project_id,
+        Code.kind == kind,
+        Code.ticket == ticket,
+        Code.place_id == place_id,
+        Code.campaign == campaign,
+        Code.revoked_at.is_(None),
     )
     return fetch_one(session, wanted, CodeCard)
+
+
+def of_ticket(session: Session, project_id: int, ticket: int) -> CodeCard | None:
+    """The ticket's code that still opens."""
+    return live(session, project_id, CodeKind.TICKET, ticket=ticket)
 
 
 def place(session: Session, project_id: int, place_id: int) -> PlaceCard:
@@ -112,28 +111,57 @@ def common_places(session: Session, project_id: int, *, limit: int = 500) -> lis
     return fetch(session, wanted, PlaceCard)
 
 
-def add(session: Session, card: CodeCard) -> None:
-    session.execute(
-        insert(Code).values(
-            project_id=card.project_id,
-            token=card.token,
-            kind=card.kind,
-            form=card.form,
-            ticket=card.ticket,
-            place_id=card.place_id,
-            issued_at=card.issued_at,
-            expires_at=card.expires_at,
-            revoked_at=card.revoked_at,
-        )
+def is_place(session: Session, project_id: int, building: str, name: str) -> bool:
+    """Whether a common place of that name is known there."""
+    wanted = exists().where(
+        Place.project_id == project_id,
+        Place.building == building,
+        Place.unit == "",
+        Place.name == name,
     )
+    return bool(session.scalar(select(wanted)))
 
 
-def revoke(session: Session, project_id: int, token: str, now: datetime) -> bool:
-    """False when there was no such code, or it was revoked before."""
-    done = session.execute(
+# As a table: as a class, rows with and without a ticket would go in separate runs.
+_CODES = Base.metadata.tables["codes"]
+
+
+def add(session: Session, card: CodeCard, issued_by: int | None = None) -> None:
+    add_all(session, [card], issued_by)
+
+
+def add_all(session: Session, cards: Sequence[CodeCard], issued_by: int | None = None) -> None:
+    rows = [{name: getattr(card, name) for name in CodeCard.__slots__} for card in cards]
+    if rows:
+        session.execute(insert(_CODES), [row | {"issued_by": issued_by} for row in rows])
+
+
+def revoke(
+    session: Session, project_id: int, token: str, now: datetime, by: int | None = None
+) -> CodeCard | None:
+    """The code that is now withdrawn; None when there was none, or it was withdrawn before."""
+    done = (
         update(Code)
         .where(Code.project_id == project_id, Code.token == token, Code.revoked_at.is_(None))
-        .values(revoked_at=now)
+        .values(revoked_at=now, revoked_by=by)
+        .returning(*_CARD)
+    )
+    return fetch_one(session, done, CodeCard)
+
+
+def limit(
+    session: Session, project_id: int, token: str, kind: CodeKind, until: datetime | None
+) -> bool:
+    """Until when a code of this kind opens, None for always. False when no such code opens."""
+    done = session.execute(
+        update(Code)
+        .where(
+            Code.project_id == project_id,
+            Code.token == token,
+            Code.kind == kind,
+            Code.revoked_at.is_(None),
+        )
+        .values(expires_at=until)
         .returning(Code.token)
     )
     return done.one_or_none() is not None

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from db.callbacks import STILL_OWED
 from db.codes import CodeCard
 from db.projects import ProjectCard, policy_with
-from db.schema import CallbackOwed, Code, Project, Response, Ticket, TicketEvent
+from db.schema import CallbackOwed, Campaign, Code, Project, Response, Ticket, TicketEvent
+from domain.campaigns import Window
 from domain.policy import Policy
 from domain.tickets import Step
 
@@ -32,12 +33,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A code of a project that still exists; `is_answered` when any answer came by it."""
+    """A code of a project that still exists; `is_answered` when any answer came by it.
+
+    The `window` is that of its campaign.
+    """
 
     project: ProjectCard
     policy: Policy
     code: CodeCard
     job: Job | None
+    window: Window | None
     is_answered: bool
 
 
@@ -79,20 +84,35 @@ _JOB = (
     _resolution(TicketEvent.at),
     _CALL_UNTIL,
 )
+_WINDOW = (Campaign.opens_at, Campaign.closes_at)
+_other = aliased(Code)
 _IS_ANSWERED = or_(
     exists().where(Response.project_id == Code.project_id, Response.token == Code.token),
     exists().where(Response.project_id == Code.project_id, Response.ticket == Code.ticket),
+    # A household that lost its letter got another code, and still has one response.
+    and_(
+        Code.campaign.is_not(None),
+        exists().where(
+            _other.project_id == Code.project_id,
+            _other.campaign == Code.campaign,
+            _other.place_id == Code.place_id,
+            Response.project_id == Code.project_id,
+            Response.token == _other.token,
+        ),
+    ),
 )
 _WANTED = (
-    select(*_PROJECT, *_CODE, *_JOB, _IS_ANSWERED, Project.policy)
+    select(*_PROJECT, *_CODE, *_JOB, *_WINDOW, _IS_ANSWERED, Project.policy)
     .select_from(Code)
     .join(Project, Project.id == Code.project_id)
     .outerjoin(Ticket, (Ticket.project_id == Code.project_id) & (Ticket.number == Code.ticket))
+    .outerjoin(Campaign, (Campaign.project_id == Code.project_id) & (Campaign.id == Code.campaign))
     .where(Code.token == bindparam("token"), Project.removed_at.is_(None))
 )
 _CODE_FROM = len(_PROJECT)
 _JOB_FROM = _CODE_FROM + len(_CODE)
-_END = _JOB_FROM + len(_JOB)
+_WINDOW_FROM = _JOB_FROM + len(_JOB)
+_END = _WINDOW_FROM + len(_WINDOW)
 
 
 def find(session: Session, token: str) -> Opening | None:
@@ -104,6 +124,7 @@ def find(session: Session, token: str) -> Opening | None:
         project=ProjectCard(*row[:_CODE_FROM]),
         policy=policy_with(row[_END + 1]),
         code=code,
-        job=Job(*row[_JOB_FROM:_END]) if code.ticket else None,
+        job=Job(*row[_JOB_FROM:_WINDOW_FROM]) if code.ticket else None,
+        window=Window(*row[_WINDOW_FROM:_END]) if code.campaign else None,
         is_answered=bool(row[_END]),
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import openings, projects
+from db import campaigns, openings, projects
 from db import surveys as surveys_db
 from db import tickets as tickets_db
 from db.codes import CodeCard
@@ -78,7 +78,8 @@ class Receipt:
 def open_code(session: Session, typed: str, now: datetime, *, visitor: str = "") -> Opened:
     """What this code opens; a ticket's code the latest round that was resolved.
 
-    Raises NotFound, CodeClosed, NotYetDone.
+    A campaign's window is for first answers; a correction has its hours beyond it.
+    Raises NotFound, CodeClosed, NotYetDone, NotYetOpen, CampaignOver.
     """
     opening = openings.find(session, tidy_code(typed))
     if opening is None:
@@ -87,6 +88,8 @@ def open_code(session: Session, typed: str, now: datetime, *, visitor: str = "")
     must_be_open(now, code.revoked_at, code.expires_at)
     if job is not None and job.round is None:
         raise NotYetDone
+    if opening.window is not None and not opening.is_answered:
+        opening.window.must_be_running(now)
     where = slot(
         code.kind,
         round=(job.round if job else None) or 1,
@@ -105,7 +108,11 @@ def open_code(session: Session, typed: str, now: datetime, *, visitor: str = "")
 
 
 def _versions(session: Session, code: CodeCard, where: str) -> Sequence[ResponseRow]:
-    return surveys_db.versions(session, code.project_id, code.token, where, ticket=code.ticket)
+    token = code.token
+    if code.campaign is not None and code.place_id is not None:
+        same = campaigns.answered_by(session, code.project_id, code.campaign, code.place_id)
+        token = same or token
+    return surveys_db.versions(session, code.project_id, token, where, ticket=code.ticket)
 
 
 def receive(

@@ -25,6 +25,10 @@ ERRORS: dict[str, str] = {
     "survey.already_answered": N_(
         "This code was answered on {answered_at}. Thank you; it can be answered only once."
     ),
+    "survey.not_yet_open": N_(
+        "The survey begins on {opens_at}. Please keep your letter till then."
+    ),
+    "survey.campaign_over": N_("The survey ended on {closed_at}."),
     "survey.stale_form": N_(
         "To be safe, please send this page once more. All that you filled in is still here."
     ),

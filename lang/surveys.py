@@ -40,6 +40,25 @@ SURVEY_TERMS: dict[str, dict[str, str]] = {
         "E4": N_("For your needs, it had to be at least:"),
         "O": N_("What should we improve first?"),
     },
+    # The campaign form: the standard one, worded for the year (SCORING §1).
+    "question_year": {
+        "D1": N_("Overall, how good was our service in the past year?"),
+        "D2": N_(
+            "In the past year, how well did we keep what we promised you, in time and in result?"
+        ),
+        "D3": N_(
+            "In the past year, how good was working practice: ID shown, price explained, place "
+            "left clean, your confirmation asked for?"
+        ),
+        "C": N_("Compared with what you had expected, the past year's service was:"),
+        "E1": N_("From past experience, you thought this year's service would be:"),
+        "E2": N_(
+            "From what relatives, friends or neighbours said, you thought this year's service "
+            "would be:"
+        ),
+        "E3": N_("From what we had promised, you thought this year's service would be:"),
+        "E4": N_("For your needs, this year's service had to be at least:"),
+    },
     "ladder": {
         "1": N_("Very poor"),
         "2": N_("Poor"),

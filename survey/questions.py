@@ -14,6 +14,8 @@ LABELS = ("1", "2", "3", "4", "5")
 
 SERVICE_HEADING = N_("This service")
 EXPECTATION_HEADING = N_("Before the service")
+YEAR_HEADING = N_("The past year")
+BEFORE_YEAR_HEADING = N_("Before this year")
 EXPECTATION_NOTE = N_(
     "Please think back: not how it ought to have been, but what you thought at the time."
 )
@@ -50,27 +52,33 @@ def may_be_not_applicable(item: str) -> bool:
 def sections(form: Form, block: Block, language: str) -> list[Section]:
     """What the page shows, the half that `block` names first."""
     if form is Form.PULSE:
-        return [Section("", "", _questions(PULSE, language))]
-    service = Section(say(language, SERVICE_HEADING), "", _questions(ABOUT_SERVICE, language))
+        return [Section("", "", _questions(PULSE, form, language))]
+    is_year = form is Form.CAMPAIGN
+    service = Section(
+        say(language, YEAR_HEADING if is_year else SERVICE_HEADING),
+        "",
+        _questions(ABOUT_SERVICE, form, language),
+    )
     expectation = Section(
-        say(language, EXPECTATION_HEADING),
+        say(language, BEFORE_YEAR_HEADING if is_year else EXPECTATION_HEADING),
         say(language, EXPECTATION_NOTE),
-        _questions(EXPECTATION_ITEMS, language),
+        _questions(EXPECTATION_ITEMS, form, language),
     )
     in_order = [service, expectation]
     return in_order if block is Block.DELIVERED_FIRST else in_order[::-1]
 
 
-def _questions(asked: Iterable[str], language: str) -> tuple[Question, ...]:
-    return tuple(_question(item, language) for item in asked)
+def _questions(asked: Iterable[str], form: Form, language: str) -> tuple[Question, ...]:
+    kind = "question_year" if form is Form.CAMPAIGN else "question"
+    return tuple(_question(item, kind, language) for item in asked)
 
 
-def _question(item: str, language: str) -> Question:
+def _question(item: str, kind: str, language: str) -> Question:
     ladder = "comparison" if item == COMPARISON_ITEM else "ladder"
     name = item.upper()
     return Question(
         item,
-        term(language, "question", name),
+        term(language, kind, name),
         tuple((label, term(language, ladder, label)) for label in LABELS),
         term(language, "na", name) if may_be_not_applicable(item) else None,
     )

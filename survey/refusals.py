@@ -9,6 +9,7 @@ from db import tickets as tickets_db
 from db.engine import DatabaseUnreachable, reading
 from db.projects import ProjectCard
 from db.tickets import TicketLine
+from domain.campaigns import CampaignOver, NotYetOpen
 from domain.errors import ChangedMeanwhile, HuifangError, NotFound
 from domain.surveys import AlreadyAnswered, CodeClosed, NotYetDone, tidy_code
 from lang import N_, error, moment, say, term
@@ -49,6 +50,17 @@ REFUSALS: dict[type[HuifangError], Refusal] = {
     # To look too early, or once more, is nothing wrong; only a sending conflicts.
     NotYetDone: Refusal(
         409, N_("We are still at work"), N_("We look forward to your opinion then."), looking=200
+    ),
+    NotYetOpen: Refusal(
+        409,
+        N_("The survey has not begun yet"),
+        N_("If something cannot wait, please tell us directly."),
+        looking=200,
+    ),
+    CampaignOver: Refusal(
+        410,
+        N_("The survey is over"),
+        N_("Thank you for looking in. What you have to say still counts: please tell us directly."),
     ),
     AlreadyAnswered: Refusal(
         409,

@@ -12,7 +12,7 @@ from starlette.responses import Response
 import settings
 from db.together import readers, writers
 from desk.surveys import Filled, Opened, Receipt, open_code, receive
-from domain.surveys import Chip, CodeKind, next_version, tidy_code
+from domain.surveys import Chip, CodeKind, Form, next_version, tidy_code
 from lang import day, error, moment, term
 from survey import questions
 from survey.forms import LONGEST_WORDS, NOT_ACCEPTED, Draft, StaleForm
@@ -155,6 +155,7 @@ def _form_facts(opened: Opened, draft: Draft, notice: str, language: str) -> Fac
     return {
         "project": opened.project,
         "is_known": opened.ticket is not None,
+        "is_year": form is Form.CAMPAIGN,
         "earlier": _earlier(opened, language),
         "sections": questions.sections(form, opened.block, language),
         "count": len(questions.items(form)),

@@ -8,9 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import settings
-from db import accounts, people, projects
-from db.engine import writing
+from db import accounts, campaigns, people, projects
+from db.engine import reading, writing
 from desk import callbacks as callback_desk
+from desk import campaigns as campaign_desk
 from desk import codes as code_desk
 from desk import passwords
 from desk import surveys as survey_desk
@@ -20,6 +21,7 @@ from desk.surveys import Filled, Receipt
 from desk.tickets import Dossier
 from domain.access import Actor, Role
 from domain.callbacks import How, Sheet
+from domain.campaigns import Window
 from domain.policy import Policy, merged, read_policy
 from domain.satisfaction import Answers
 from domain.surveys import Chip, Concern
@@ -195,10 +197,43 @@ def a_resolved_ticket(
 def a_code(
     project_id: int, ticket: int, *, now: datetime = MONDAY_MORNING, actor: Actor | None = None
 ) -> str:
-    """The token of the ticket's code."""
-    issuer = actor or Actor(1, {project_id: Role.RECEPTION})
+    """The token of the ticket's code; without an actor nobody in particular gave it out."""
     with writing() as session:
-        return code_desk.for_ticket(session, issuer, project_id, ticket, now)
+        return code_desk.for_ticket(session, actor, project_id, ticket, now)
+
+
+def a_household(project_id: int, unit: str = "", building: str = "3 栋") -> int:
+    """The number of a home in the project."""
+    with writing() as session:
+        unit = unit or str(next(_numbers))
+        return people.add_place(session, project_id, building=building, unit=unit)
+
+
+def a_campaign(
+    project_id: int,
+    name: str = "2026 年满意度普查",
+    *,
+    opens_at: datetime = MONDAY_MORNING,
+    closes_at: datetime = MONDAY_MORNING + 14 * DAY,
+    planned_at: datetime = MONDAY_MORNING,
+    households: int = 0,
+) -> int:
+    """The number of a campaign, with as many new homes that have their codes already."""
+    for _home in range(households):
+        a_household(project_id)
+    with writing() as session:
+        window = Window(opens_at, closes_at)
+        campaign = campaign_desk.plan(session, None, project_id, name, window, planned_at)
+        if households:
+            campaign_desk.give_out(session, None, project_id, campaign, planned_at)
+    return campaign
+
+
+def letters_of(project_id: int, campaign: int) -> dict[int, str]:
+    """The code of each household that opens, by its place."""
+    with reading() as session:
+        asked = campaigns.households(session, project_id, campaign)
+    return {household.place.id: household.token for household in asked}
 
 
 DELIGHTED = {"d1": 5, "d2": 5, "d3": 5, "c": 5, "e1": 3, "e2": 3, "e3": 3, "e4": 3}

@@ -17,6 +17,7 @@ from db.schema.people import Resident as Resident
 from db.schema.people import Staff as Staff
 from db.schema.projects import Number as Number
 from db.schema.projects import Project as Project
+from db.schema.surveys import Campaign as Campaign
 from db.schema.surveys import Code as Code
 from db.schema.surveys import FormulaVersion as FormulaVersion
 from db.schema.surveys import Response as Response

@@ -1,9 +1,17 @@
-"""Codes, the responses they brought, and the formula that scored each."""
+"""Codes, the campaigns they are given out for, their responses, and the formula of each."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
@@ -22,15 +30,52 @@ class FormulaVersion(Base):
     since: Mapped[datetime]
 
 
+class Campaign(Base):
+    """One annual survey (普查): every household once, inside its window."""
+
+    __tablename__ = "campaigns"
+    __table_args__ = (UniqueConstraint("project_id", "name"),)
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(80))
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+def _one_live(kind: CodeKind, *thing: str) -> Index:
+    """No two codes of this kind that were not withdrawn stand for the same thing."""
+    live = text(f"kind = '{kind}' AND revoked_at IS NULL")
+    return Index(
+        f"uq_codes_live_{kind}",
+        "project_id",
+        *thing,
+        unique=True,
+        sqlite_where=live,
+        postgresql_where=live,
+    )
+
+
 class Code(Base):
-    """A printed code; the resident's address holds nothing but its `token`."""
+    """A printed code; the resident's address holds nothing but its `token`.
+
+    A campaign's code stands for the household at `place_id`.
+    """
 
     __tablename__ = "codes"
     __table_args__ = (
         ForeignKeyConstraint(["project_id", "ticket"], ["tickets.project_id", "tickets.number"]),
         ForeignKeyConstraint(["project_id", "place_id"], ["places.project_id", "places.id"]),
+        ForeignKeyConstraint(["project_id", "campaign"], ["campaigns.project_id", "campaigns.id"]),
         Index(None, "token"),
         Index(None, "project_id", "ticket"),
+        Index(None, "project_id", "campaign", "place_id"),
+        _one_live(CodeKind.TICKET, "ticket"),
+        _one_live(CodeKind.PLACE, "place_id"),
+        _one_live(CodeKind.CARD),
+        _one_live(CodeKind.CAMPAIGN, "campaign", "place_id"),
     )
 
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), primary_key=True)
@@ -39,9 +84,12 @@ class Code(Base):
     form: Mapped[Form]
     ticket: Mapped[int | None]
     place_id: Mapped[int | None]
+    campaign: Mapped[int | None]
     issued_at: Mapped[datetime]
+    issued_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    revoked_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 
 
 class Response(Base):

@@ -1,14 +1,19 @@
 """Codes: give out, withdraw, see what one opens (DOMAIN §5)."""
 
 from datetime import datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from db import codes as codes_db
 from db import people
 from db.engine import reading, writing
+from db.schema import Code
 from desk import codes as desk
-from domain.errors import NotAllowed, NotFound
+from domain.access import Actor
+from domain.errors import NotAllowed, NotFound, WrongValue
 from domain.surveys import ALPHABET, CODE_LENGTH, CodeKind, Form
 from tests.builders import (
     MOMENT,
@@ -16,6 +21,7 @@ from tests.builders import (
     TUESDAY_MORNING,
     a_code,
     a_colleague,
+    a_household,
     a_project,
     a_ticket,
 )
@@ -203,3 +209,184 @@ def test_a_project_may_choose_the_short_form():
     project = a_project(policy={"survey": {"ticket_form": "pulse"}})
 
     assert card(a_code(project, a_ticket(project))).form is Form.PULSE
+
+
+def replace_code(project: int, token: str, actor: Actor | None = None) -> str:
+    with writing() as session:
+        return desk.reissue(session, actor, project, token, TUESDAY_MORNING)
+
+
+def who(token: str) -> tuple[int | None, int | None]:
+    """Who gave the code out, and who withdrew it."""
+    with reading() as session:
+        wanted = select(Code.issued_by, Code.revoked_by).where(Code.token == token)
+        issued_by, revoked_by = session.execute(wanted).one()
+    return issued_by, revoked_by
+
+
+def test_a_replaced_poster_closes_and_no_other_does():
+    project = a_project()
+    lobby, lift = a_lobby(project), a_lobby(project, "电梯")
+    torn, whole, cards = hang(project, lobby), hang(project, lift), hand_out(project)
+
+    new = replace_code(project, torn)
+
+    assert card(torn).revoked_at == TUESDAY_MORNING
+    assert (card(new).place_id, card(new).revoked_at) == (lobby, None)
+    assert [hang(project, lobby), hang(project, lift), hand_out(project)] == [new, whole, cards]
+
+
+def test_a_tickets_code_is_replaced_by_one_for_the_same_ticket_and_form():
+    project = a_project(policy={"survey": {"ticket_form": "pulse"}})
+    ticket = a_ticket(project)
+    old = a_code(project, ticket)
+
+    new = replace_code(project, old, a_colleague(project, "reception"))
+
+    assert a_code(project, ticket) == new
+    assert (card(new).ticket, card(new).form) == (ticket, Form.PULSE)
+
+
+def test_what_is_withdrawn_already_cannot_be_replaced():
+    project = a_project()
+    old = hand_out(project)
+    replace_code(project, old)
+
+    with pytest.raises(NotFound):
+        replace_code(project, old)
+    with pytest.raises(NotFound):
+        replace_code(a_project(), old)
+
+
+@pytest.mark.parametrize("verb", [desk.revoke, desk.reissue])
+def test_reception_replaces_slips_but_neither_posters_nor_cards(verb):
+    project = a_project()
+    reception, poster = a_colleague(project, "reception"), hang(project, a_lobby(project))
+
+    for token in (poster, hand_out(project)):
+        with pytest.raises(NotAllowed), writing() as session:
+            verb(session, reception, project, token, TUESDAY_MORNING)
+    slip = a_code(project, a_ticket(project))
+    with writing() as session:
+        verb(session, reception, project, slip, TUESDAY_MORNING)
+
+    assert [card(poster).revoked_at, card(slip).revoked_at] == [None, TUESDAY_MORNING]
+
+
+def test_a_code_remembers_who_gave_it_out_and_who_withdrew_it():
+    project = a_project()
+    first, second = a_colleague(project), a_colleague(project)
+    with writing() as session:
+        old = desk.for_place(session, first, project, a_lobby_in(session, project), MONDAY_MORNING)
+
+    new = replace_code(project, old, second)
+
+    assert who(old) == (first.staff_id, second.staff_id)
+    assert who(new) == (second.staff_id, None)
+
+
+def a_lobby_in(session: Session, project: int) -> int:
+    return people.add_place(session, project, name="大堂")
+
+
+def test_two_processes_that_print_at_once_print_one_code():
+    project, barrier, printed = a_project(), Barrier(2), []
+    lobby = a_lobby(project)
+    ticket = a_ticket(project)
+
+    def press() -> None:
+        barrier.wait()
+        printed.append((hang(project, lobby), hand_out(project), a_code(project, ticket)))
+
+    threads = [Thread(target=press) for _one in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    first, second = printed
+    assert first == second
+
+
+def test_a_poster_may_run_out_on_a_day_and_stay_after_all():
+    project, supervisor = a_project(), None
+    poster = hang(project, a_lobby(project))
+
+    for until in (TUESDAY_MORNING, None):
+        with writing() as session:
+            desk.limit(session, supervisor, project, poster, until, MONDAY_MORNING)
+        assert card(poster).expires_at == until
+
+
+@pytest.mark.parametrize("until", [MONDAY_MORNING - MOMENT, MONDAY_MORNING])
+def test_a_poster_cannot_have_run_out_before(until):
+    project = a_project()
+    poster = hang(project, a_lobby(project))
+
+    with pytest.raises(WrongValue), writing() as session:
+        desk.limit(session, None, project, poster, until, MONDAY_MORNING)
+
+
+def test_only_a_places_code_runs_out_and_only_by_the_supervisor():
+    project = a_project()
+    poster, cards = hang(project, a_lobby(project)), hand_out(project)
+
+    for token in (cards, a_code(project, a_ticket(project))):
+        with pytest.raises(NotFound), writing() as session:
+            desk.limit(session, None, project, token, TUESDAY_MORNING, MONDAY_MORNING)
+    reception = a_colleague(project, "reception")
+    with pytest.raises(NotAllowed), writing() as session:
+        desk.limit(session, reception, project, poster, TUESDAY_MORNING, MONDAY_MORNING)
+
+
+def test_every_common_place_gets_its_code_and_keeps_the_one_it_has():
+    project = a_project()
+    lobby, _lift, _home = a_lobby(project), a_lobby(project, "电梯"), a_household(project)
+    hung = hang(project, lobby)
+
+    with writing() as session:
+        tokens = desk.for_common_places(session, a_colleague(project), project, TUESDAY_MORNING)
+
+    assert len(set(tokens)) == 2
+    assert hung in tokens
+
+
+def add(project: int, building: str, name: str, actor: Actor | None = None) -> int:
+    with writing() as session:
+        return desk.add_place(session, actor, project, building, name)
+
+
+def test_a_place_is_added_by_its_words():
+    project = a_project()
+
+    place = add(project, " 5  栋 ", "大堂\u3000", a_colleague(project))
+
+    with reading() as session:
+        assert codes_db.place(session, project, place).label == "5 栋 大堂"
+
+
+@pytest.mark.parametrize(
+    ("building", "name", "field", "reason"),
+    [
+        ("5 栋", "", "place_name", "empty"),
+        ("", " ", "place_name", "empty"),
+        ("5" * 41, "大堂", "building", "too_long"),
+        ("", "大" * 121, "place_name", "too_long"),
+        ("", "电梯", "place_name", "known_already"),
+    ],
+)
+def test_a_place_without_a_fitting_name_is_not_added(building, name, field, reason):
+    project = a_project()
+    a_lobby(project, "电梯")
+
+    with pytest.raises(WrongValue) as refused:
+        add(project, building, name)
+
+    assert (refused.value.field, refused.value.reason) == (field, reason)
+
+
+def test_places_are_the_supervisors_to_add():
+    project = a_project()
+
+    with pytest.raises(NotAllowed):
+        add(project, "", "大堂", a_colleague(project, "reception"))

@@ -294,8 +294,10 @@ def test_until_the_second_round_is_done_the_code_stands_for_the_first(project):
 
 def test_two_codes_of_one_ticket_share_one_response(project):
     ticket = a_resolved_ticket(project)
-    slip, message = a_code(project, ticket), issue(project, ticket=ticket)
+    slip = a_code(project, ticket)
     receive(slip, a_filled_form(LET_DOWN, words="慢"), WEDNESDAY_MORNING)
+    with writing() as session:
+        message = code_desk.reissue(session, None, project, slip, WEDNESDAY_MORNING)
 
     corrected = receive(message, a_filled_form(CONTENT), WEDNESDAY_MORNING + HOUR)
 

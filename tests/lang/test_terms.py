@@ -54,6 +54,7 @@ def test_every_code_of_the_rules_has_a_word(kind, codes):
 
 def test_the_questions_have_words_for_every_label():
     assert set(TERMS["question"]) == {"D1", "D2", "D3", "C", "E1", "E2", "E3", "E4", "O"}
+    assert set(TERMS["question_year"]) == set(TERMS["question"]) - {"O"}
     assert set(TERMS["ladder"]) == set(TERMS["comparison"]) == set("12345")
     assert set(TERMS["na"]) == {"D2", "D3", "E1", "E2", "E3", "E4"}
 
