@@ -87,6 +87,7 @@ class CallbackFigures:
 class SurveyFigures:
     """This month's answers: the gap by formula, verdicts by either method, and what to fix first.
 
+    `excluded` answers are counted in none of these (SCORING §5).
     `band` is how many points either side of zero still count as equal; `answered` of `asked`
     tickets that were given a code this month have an answer.
     """
@@ -98,6 +99,7 @@ class SurveyFigures:
     chips: tuple[tuple[str, int], ...]
     answered: int
     asked: int
+    excluded: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +240,8 @@ def _callbacks(session: Session, project_id: int, policy: Policy, today: Today) 
 
 
 def _surveys(session: Session, project_id: int, policy: Policy, today: Today) -> SurveyFigures:
-    month = surveys.scored(session, project_id, today.month_began, today.now + timedelta(seconds=1))
+    given = surveys.scored(session, project_id, today.month_began, today.now + timedelta(seconds=1))
+    month = [answer for answer in given if not answer.excluded]
     gaps = [
         (answer.household, answer.gap)
         for answer in month
@@ -254,6 +257,7 @@ def _surveys(session: Session, project_id: int, policy: Policy, today: Today) ->
         chips=tuple(chips.most_common(FIRST_CHIPS)),
         answered=answered,
         asked=asked,
+        excluded=len(given) - len(month),
     )
 
 

@@ -28,6 +28,7 @@ class Job:
     subject: str
     round: int | None
     resolved_at: datetime | None
+    closed_at: datetime | None
     call_until: date | None
 
 
@@ -82,6 +83,7 @@ _JOB = (
     Ticket.subject,
     _resolution(TicketEvent.round),
     _resolution(TicketEvent.at),
+    Ticket.closed_at,
     _CALL_UNTIL,
 )
 _WINDOW = (Campaign.opens_at, Campaign.closes_at)

@@ -39,6 +39,8 @@ class Voice:
     words: str
     call_me: bool
     complaint: int | None
+    doubts: list[str]
+    excluded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ _VOICE = (
     Response.words,
     Response.call_me,
     Response.complaint,
+    Response.doubts,
+    Response.excluded,
 )
 # A response without a verdict is compared as if it had one, or NOT would lose it.
 _LET_DOWN = (

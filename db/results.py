@@ -1,9 +1,10 @@
 """Results (满意度结果): what the answers of one period say together, as a review desk reads them.
 
-Formula and direct verdicts are never pooled (SCORING.md §2); small groups stay hidden (§3).
+Formula and direct verdicts are never pooled (SCORING.md §2); small groups stay hidden (§3);
+excluded answers are counted nowhere but in `Uncut`, which stands beside the rest (§5).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ from domain.groups import (
     summarise,
     summarise_direct,
 )
+from domain.honesty import Doubt
 from domain.satisfaction import DELIVERED_ITEMS, EXPECTATION_ITEMS, Answers, Method
 from domain.terms import Contributions, Promise, average, contributions, promise
 from domain.tickets import Kind
@@ -41,6 +43,16 @@ class Chosen:
 
     chip: str
     households: int
+
+
+@dataclass(frozen=True, slots=True)
+class Uncut:
+    """What the period would say with its `excluded` answers; `doubts` are of all its answers."""
+
+    excluded: int
+    doubts: dict[Doubt, int]
+    gap: Group
+    direct: DirectGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +77,14 @@ class Results:
     kinds: tuple[KindFinding, ...]
     chips: tuple[Chosen, ...]
     direct: DirectGroup
+    uncut: Uncut
 
 
 def results(session: Session, project_id: int, since: datetime, until: datetime) -> Results:
     formula = projects.policy(session, project_id).formula
     versions = surveys.formulas(session, project_id)
-    answers = surveys.scored(session, project_id, since, until)
+    given = surveys.scored(session, project_id, since, until)
+    answers = [one for one in given if not one.excluded]
     answered, asked = surveys.response_rate(session, project_id, since, until)
     by_formula = [answer for answer in answers if answer.method is Method.FORMULA]
     gap = summarise(_gaps(by_formula), formula)
@@ -90,6 +104,17 @@ def results(session: Session, project_id: int, since: datetime, until: datetime)
         kinds=tuple(_by_kind(by_formula, formula)),
         chips=tuple(_chosen(answers)) if len(households) >= SHOWN_FROM else (),
         direct=summarise_direct(_comparisons(answers)),
+        uncut=_uncut(given, formula),
+    )
+
+
+def _uncut(given: Sequence[Scored], formula: Formula) -> Uncut:
+    doubts = Counter(doubt for one in given for doubt in one.doubts)
+    return Uncut(
+        excluded=sum(one.excluded for one in given),
+        doubts={doubt: doubts[doubt] for doubt in Doubt if doubts[doubt]},
+        gap=summarise(_gaps(one for one in given if one.method is Method.FORMULA), formula),
+        direct=summarise_direct(_comparisons(given)),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, insert, select
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from db.rows import fetch, fetch_one
@@ -48,6 +48,9 @@ class ResponseRow:
     verdict: Verdict | None
     method: Method | None
     flags: list[str]
+    doubts: list[str]
+    excluded: bool
+    device: str
     complaint: int | None
 
 
@@ -73,6 +76,21 @@ def versions(
         .order_by(Response.version)
     )
     return fetch(session, wanted, ResponseRow)
+
+
+# Asked while a resident waits, so put together once.
+_FROM_DEVICE = select(func.count(Response.token.distinct())).where(
+    Response.project_id == bindparam("project_id"),
+    Response.device == bindparam("device"),
+    Response.token != bindparam("token"),
+    Response.answered_at >= bindparam("since"),
+)
+
+
+def other_codes(session: Session, project_id: int, token: str, device: str, since: datetime) -> int:
+    """How many codes but this one the device has answered since then."""
+    wanted = {"project_id": project_id, "device": device, "token": token, "since": since}
+    return session.connection().scalar(_FROM_DEVICE, wanted) or 0
 
 
 def latest(project_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -111,10 +129,12 @@ class Scored:
     c: int | None
     chips: list[str]
     formula: int
+    doubts: list[str]
+    excluded: bool
 
 
 def scored(session: Session, project_id: int, since: datetime, until: datetime) -> list[Scored]:
-    """Every response of the period, its newest version, oldest first.
+    """Every response of the period, its newest version, oldest first; excluded ones too.
 
     A household is the resident's place, else the resident, else the response itself.
     """
@@ -148,6 +168,8 @@ _SCORED: tuple[Any, ...] = (
     Response.c,
     Response.chips,
     Response.formula,
+    Response.doubts,
+    Response.excluded,
 )
 
 

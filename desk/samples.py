@@ -234,7 +234,7 @@ class Play:
             Answers(expected, delivered, min(5, max(1, round(3 + better)))),
             self._concern(better),
             self.language,
-            seconds=self.chance.uniform(25, 140),
+            seconds=self.chance.uniform(6, 140),
         )
         receipt = surveys.receive(self.session, token, filled, at)
         if receipt.complaint is not None:

@@ -14,9 +14,11 @@ from db.openings import Job
 from db.projects import ProjectCard
 from db.surveys import ResponseRow
 from desk.complaints import complain
+from desk.honesty import trust
 from desk.tickets import open_dossier
 from domain.errors import NotFound
 from domain.formula import Formula
+from domain.honesty import Honesty
 from domain.policy import Policy
 from domain.satisfaction import Answers, Score, Verdict, score, score_pulse
 from domain.surveys import (
@@ -52,7 +54,8 @@ class Filled:
     """A filled form: the marks, what was said beside them, and how it was filled.
 
     `not_applicable` lists items ("d2", "e1") whose n/a button was pressed; `seconds` from opening
-    to sending; `send_key` is the same for every retry of the same sending.
+    to sending; `send_key` is the same for every retry of the same sending. `device` tells devices
+    apart, empty where unknown; `has_been_here` unless this is the first that was ever heard of it.
     """
 
     answers: Answers
@@ -61,6 +64,8 @@ class Filled:
     not_applicable: tuple[str, ...] = ()
     seconds: float | None = None
     send_key: str = ""
+    device: str = ""
+    has_been_here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,8 @@ def receive(
     scored = _score(opened.code.form, filled.answers, formula)
     complaint = _complaint(session, opened, filled, scored.verdict, now)
     number = projects.formula_version(session, opened.project.id, formula, now)
-    row = _row(opened, filled, scored, version, number, complaint, now)
+    sincere = trust(session, opened, filled, now)
+    row = _row(opened, filled, scored, sincere, version, number, complaint, now)
     surveys_db.add(session, opened.project.id, row)
     return _receipt(session, opened, row)
 
@@ -196,6 +202,7 @@ def _row(
     opened: Opened,
     filled: Filled,
     scored: Score,
+    sincere: Honesty,
     version: int,
     formula: int,
     complaint: int | None,
@@ -226,6 +233,9 @@ def _row(
         verdict=scored.verdict,
         method=scored.method,
         flags=[flag.value for flag in scored.flags],
+        doubts=[doubt.value for doubt in sincere.doubts],
+        excluded=sincere.excluded,
+        device=filled.device,
         complaint=complaint,
     )
 

@@ -1,9 +1,11 @@
 """Honesty (真实性): whether one response was given with care, or only clicked through.
 
 Source: SCORING.md §5. An excluded response stays visible, and results are shown with and without.
+How it came in may raise doubts too; those are for a colleague to look at and exclude nothing.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -16,6 +18,11 @@ class Doubt(StrEnum):
     TOO_FAST = "too_fast"
     HASTY = "hasty"
     STRAIGHTLINE = "straightline"
+    AT_CLOSING = "at_closing"
+    BURST = "burst"
+
+
+FOR_REVIEW = frozenset({Doubt.AT_CLOSING, Doubt.BURST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,11 @@ class Honesty:
 
     doubts: tuple[Doubt, ...]
     excluded: bool
+
+    def beside(self, doubts: Iterable[Doubt]) -> "Honesty":
+        """With these doubts too, which exclude nothing by themselves."""
+        found = {*self.doubts, *doubts}
+        return replace(self, doubts=tuple(doubt for doubt in Doubt if doubt in found))
 
 
 def honesty(
@@ -46,6 +58,24 @@ def honesty(
         return Honesty((speed, Doubt.STRAIGHTLINE), excluded=True)
     # Equal answers mean a gap of 0, so a C other than "about the same" belies them.
     return Honesty((Doubt.STRAIGHTLINE,), excluded=answers.comparison not in (None, 3))
+
+
+def arrival_doubts(
+    since_closing: timedelta | None,
+    other_codes: int,
+    *,
+    at_closing_seconds: float = 60.0,
+    burst_answers: int = 4,
+) -> Iterator[Doubt]:
+    """What the way it came in speaks against it.
+
+    `since_closing` is the time since a colleague last resolved or closed the ticket, None without
+    one; `other_codes` how many other codes the same device has answered shortly before.
+    """
+    if since_closing is not None and 0 <= since_closing.total_seconds() <= at_closing_seconds:
+        yield Doubt.AT_CLOSING
+    if other_codes + 1 >= burst_answers:
+        yield Doubt.BURST
 
 
 def _pace(answers: Answers, took: timedelta | None) -> float | None:

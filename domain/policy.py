@@ -116,6 +116,9 @@ class SurveyRule:
     correction_hours: int
     speeder_seconds_per_item: float
     hasty_seconds_per_item: float
+    at_closing_seconds: float
+    burst_answers: int
+    burst_within: timedelta
     ticket_form: Literal["standard", "pulse"]
 
 

@@ -112,6 +112,14 @@ SURVEY_TERMS: dict[str, dict[str, str]] = {
         "formula": N_("By the formula"),
         "direct": N_("By direct comparison"),
     },
+    # What speaks against taking an answer at its word.
+    "doubt": {
+        "too_fast": N_("clicked through"),
+        "hasty": N_("in haste"),
+        "straightline": N_("the same throughout"),
+        "at_closing": N_("just after it was closed"),
+        "burst": N_("one of many from one device"),
+    },
     "flag": {
         "promise_unpaired": N_("Only one half of the promise was answered"),
         "ceiling": N_("Expectation at the top of the scale"),

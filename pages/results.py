@@ -96,7 +96,7 @@ def _figures(
     project_id: int, version: int, period: Period, today: date, language: str, ground: str
 ) -> None:
     found = _read(project_id, version, period, today).figures
-    if not found.responses:
+    if not (found.responses or found.uncut.excluded):
         st.info(_("Nobody answered in this period. A longer one may hold answers."))
         return
     results_figures.draw(found, palette(ground))

@@ -238,6 +238,7 @@ def letters_of(project_id: int, campaign: int) -> dict[int, str]:
 
 DELIGHTED = {"d1": 5, "d2": 5, "d3": 5, "c": 5, "e1": 3, "e2": 3, "e3": 3, "e4": 3}
 CONTENT = {"d1": 4, "d2": 4, "d3": 4, "c": 3, "e1": 4, "e2": 4, "e3": 4, "e4": 4}
+STRAIGHT = dict.fromkeys(CONTENT, 4)
 LET_DOWN = {"d1": 1, "d2": 1, "d3": 2, "c": 1, "e1": 4, "e2": 4, "e3": 5, "e4": 4}
 
 
@@ -250,6 +251,7 @@ def a_filled_form(
     send_key: str = "",
     language: str = "zh_CN",
     seconds: float | None = 45.0,
+    device: str = "",
 ) -> Filled:
     """A form with these marks (CONTENT where none are given) and what was said beside them."""
     return Filled(
@@ -258,6 +260,8 @@ def a_filled_form(
         language,
         seconds=seconds,
         send_key=send_key,
+        device=device,
+        has_been_here=bool(device),
     )
 
 

@@ -95,7 +95,8 @@ class Code(Base):
 class Response(Base):
     """One version of one answer: marks are 1–5 or null, `not_applicable` says which were n/a.
 
-    The score beside it is the one given at the time, under formula `formula`.
+    The score beside it is the one given at the time, under formula `formula`; so are the doubts.
+    `device` tells apart the devices of one project and day, and no more; empty where unknown.
     """
 
     __tablename__ = "responses"
@@ -108,6 +109,7 @@ class Response(Base):
         # One response per ticket and round, whichever of the ticket's codes was scanned.
         UniqueConstraint("project_id", "ticket", "slot", "version"),
         Index(None, "project_id", "complaint"),
+        Index(None, "project_id", "device"),
     )
 
     project_id: Mapped[int] = mapped_column(primary_key=True)
@@ -140,4 +142,7 @@ class Response(Base):
     verdict: Mapped[Verdict | None]
     method: Mapped[Method | None]
     flags: Mapped[list[str]]
+    doubts: Mapped[list[str]]
+    excluded: Mapped[bool]
+    device: Mapped[str] = mapped_column(String(16), default="")
     complaint: Mapped[int | None]

@@ -24,6 +24,7 @@ def draw(found: Results, palette: Palette) -> None:
     with beside:
         _rates(found.gap, found, _("by the formula"))
         _shares(found.gap, palette)
+    _left_out(found)
     if found.terms is not None:
         _explained(found, palette)
     if found.gap.is_shown or found.chips:
@@ -53,6 +54,13 @@ def _gap(found: Results, palette: Palette) -> None:
             points=f"±{found.tolerance:g}",
         )
     )
+
+
+def _left_out(found: Results) -> None:
+    """What was not counted, what it would have changed, and what is to be looked at."""
+    told = list(say.left_out(found))
+    if told:
+        st.caption("  \n".join(told))
 
 
 def _gap_row(name: str, group: Group, palette: Palette) -> GapRow:

@@ -65,6 +65,8 @@ def _marks(voice: Voice, recovery: Recovery | None, at: datetime) -> Iterator[st
     if voice.call_me:
         yield say.badge("orange", _(":material/call: call me"))
     yield from (say.badge("gray", term("chip", chip)) for chip in voice.chips)
+    if voice.doubts:
+        yield say.badge("orange", say.doubts(voice.doubts, excluded=voice.excluded))
 
 
 def _without_complaint(voice: Voice) -> str:
@@ -111,8 +113,10 @@ def _words(voices: Sequence[Voice]) -> None:
 def _own_words(voice: Voice) -> None:
     with st.container(gap="xxsmall"):
         st.text(_quoted(voice))
-        judged = f"{say.verdict(voice.verdict)} · " if voice.verdict else ""
-        st.caption(judged + _about(voice))
+        told = [say.verdict(voice.verdict)] if voice.verdict else []
+        if voice.doubts:
+            told.append(say.doubts(voice.doubts, excluded=voice.excluded))
+        st.caption(" · ".join([*told, _about(voice)]))
 
 
 def _quoted(voice: Voice) -> str:

@@ -1,11 +1,19 @@
 """What the results say in words: verdicts with their signs, figures with their doubt."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from db.recoveries import Recovery, Voice
 from db.results import Results
-from domain.groups import HIDDEN_UNDER, SHOWN_FROM, GroupVerdict, Interval, Share
+from domain.groups import (
+    HIDDEN_UNDER,
+    SHOWN_FROM,
+    DirectGroup,
+    Group,
+    GroupVerdict,
+    Interval,
+    Share,
+)
 from domain.periods import Period
 from domain.satisfaction import Verdict
 from domain.terms import Promise
@@ -110,6 +118,41 @@ def gap_in_words(found: Results) -> str:
         gap=signed(found.gap.mean),
         interval=between(found.gap.interval),
     )
+
+
+def left_out(found: Results) -> Iterator[str]:
+    """Exclusions and doubts, in a line each; nothing where there are none."""
+    uncut = found.uncut
+    if uncut.excluded:
+        yield _(
+            "Not counted: {count}, clicked through too fast or the same throughout. "
+            "With them: {gap}; by direct comparison {direct}.",
+            count=uncut.excluded,
+            gap=_in_short(uncut.gap),
+            direct=_satisfied(uncut.direct),
+        )
+    if uncut.doubts:
+        told = (f"{term('doubt', doubt)} {count}" for doubt, count in uncut.doubts.items())
+        yield _("Doubts raised: {doubts}", doubts=" · ".join(told))
+
+
+def _in_short(group: Group) -> str:
+    if group.mean is None or group.interval is None:
+        return too_few(group.n)
+    told = _("gap {gap}", gap=signed(group.mean))
+    return f"{told} ({between(group.interval)}), n {group.n}"
+
+
+def _satisfied(group: DirectGroup) -> str:
+    if group.satisfaction is None:
+        return too_few(group.n)
+    return _("{share} satisfied", share=share(group.satisfaction))
+
+
+def doubts(found: Iterable[str], *, excluded: bool) -> str:
+    """Beside one answer: that it is not counted, and why, or what is to be looked at."""
+    told = ", ".join(term("doubt", doubt) for doubt in found)
+    return _("not counted: {doubts}", doubts=told) if excluded else _("look: {doubts}", doubts=told)
 
 
 def headline(voices: Sequence[Voice], recoveries: dict[int, Recovery], late: int) -> str:

@@ -18,6 +18,7 @@ from domain.access import Action
 from domain.deadlines import Deadline
 from domain.tickets import Event, Step
 from pages.parts import acting, address, plain, steps, whom
+from pages.parts import results_words as say
 from pages.parts.live import living, look
 from pages.parts.names import names
 from pages.parts.session import _, actor, moment, now, project, span, term, time_left
@@ -230,6 +231,8 @@ def _answers(dossier: Dossier, version: int) -> None:
                 )
             if row.chips:
                 st.caption(" · ".join(term("chip", chip) for chip in row.chips))
+            if row.doubts:
+                st.caption(say.doubts(row.doubts, excluded=row.excluded))
             if row.words:
                 st.text(f"“{row.words}”")
             if row.complaint:

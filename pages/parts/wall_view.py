@@ -198,21 +198,22 @@ class GapBar:
     low: float = 50
     high: float = 50
     band: tuple[float, float] = (50, 50)
+    excluded: int = 0
 
 
 def _gap(group: Group, board: Board, language: str) -> GapBar:
     tone, symbol, verdict = words.GROUP_VERDICTS[group.verdict]
     verdict = lang.say(language, verdict)
     if group.mean is None or group.interval is None:
-        return GapBar(tone, symbol, verdict, group.n)
+        return GapBar(tone, symbol, verdict, group.n, excluded=board.surveys.excluded)
     low, high = group.interval
     reach = NEAR if max(-low, high) <= NEAR else ALL
     place = partial(_place, reach=reach)
     band = (place(-board.surveys.band), place(board.surveys.band))
     mean = words.signed(group.mean)
-    return GapBar(
-        tone, symbol, verdict, group.n, mean, place(group.mean), place(low), place(high), band
-    )
+    places = (place(group.mean), place(low), place(high))
+    excluded = board.surveys.excluded
+    return GapBar(tone, symbol, verdict, group.n, mean, *places, band=band, excluded=excluded)
 
 
 def _place(points: float, *, reach: int) -> float:

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.honesty import Doubt, Honesty, honesty
+from domain.honesty import Doubt, Honesty, arrival_doubts, honesty
 from domain.satisfaction import Answers
 
 CAREFUL = timedelta(minutes=2)
@@ -70,3 +70,38 @@ def test_a_project_may_set_its_own_limits():
     strict = honesty(mixed(), timedelta(seconds=20), speeder_seconds=3.0, hasty_seconds=5.0)
 
     assert strict == Honesty((Doubt.TOO_FAST,), excluded=True)
+
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("since_closing", "is_doubted"),
+    [
+        (None, False),
+        (JUST_UNDER, False),
+        (timedelta(0), True),
+        (MINUTE + JUST_UNDER, True),
+        (MINUTE, True),
+        (MINUTE + JUST_OVER, False),
+    ],
+)
+def test_an_answer_within_a_minute_of_closing_is_for_review(since_closing, is_doubted):
+    found = tuple(arrival_doubts(since_closing, 0))
+
+    assert found == ((Doubt.AT_CLOSING,) if is_doubted else ())
+
+
+@pytest.mark.parametrize(("other_codes", "is_doubted"), [(0, False), (2, False), (3, True)])
+def test_the_fourth_code_answered_from_one_device_is_for_review(other_codes, is_doubted):
+    found = tuple(arrival_doubts(None, other_codes))
+
+    assert found == ((Doubt.BURST,) if is_doubted else ())
+
+
+def test_how_an_answer_came_in_excludes_nothing():
+    careful = honesty(mixed(), CAREFUL).beside(arrival_doubts(timedelta(0), 100))
+    fast = honesty(mixed(), timedelta(seconds=1)).beside((Doubt.BURST, Doubt.BURST))
+
+    assert careful == Honesty((Doubt.AT_CLOSING, Doubt.BURST), excluded=False)
+    assert fast == Honesty((Doubt.TOO_FAST, Doubt.BURST), excluded=True)

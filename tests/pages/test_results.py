@@ -297,6 +297,38 @@ def test_a_number_in_somebody_s_words_is_masked(desk):
     assert "65432100" not in told
 
 
+def test_what_is_not_counted_is_told_beside_the_score_with_and_without_it(desk):
+    project = a_project()
+    several(project, 10)
+    several(project, 2, LET_DOWN, seconds=1.0, words="哼")
+
+    told = everything(look(project))
+
+    assert "Not counted: 2" in told
+    assert f"a gap of {signed(0.0)} points" in told
+    assert f"With them: gap {signed(the_results(project).uncut.gap.mean or 0)}" in told
+    assert "clicked through 2" in told
+
+
+def test_an_answer_that_is_not_counted_is_still_read(desk):
+    project = a_project()
+    answer(project, LET_DOWN, seconds=1.0, words="水还在漏")
+    answer(project, DELIGHTED, seconds=1.0, words="挺好")
+
+    told = everything(look(project))
+
+    assert "水还在漏" in told
+    assert "挺好" in told
+    assert told.count("not counted: clicked through") == 2
+
+
+def test_where_everything_is_counted_nothing_is_said_of_exclusions(desk):
+    project = a_project()
+    several(project, 10, DELIGHTED)
+
+    assert "ot counted" not in everything(look(project))
+
+
 @pytest.mark.parametrize("role", ["technician", "wall"])
 def test_a_role_that_may_not_see_results_is_refused(desk, role):
     project = a_project()
