@@ -69,13 +69,11 @@ def _resolution(column: Any) -> ColumnElement[Any]:
     )
 
 
+_IS_OWED = or_(*(CallbackOwed.stage == stage for stage in STILL_OWED))
 _CALL_UNTIL = (
-    select(func.max(CallbackOwed.closes_on))
-    .where(
-        CallbackOwed.project_id == Code.project_id,
-        CallbackOwed.ticket == Code.ticket,
-        or_(*(CallbackOwed.stage == stage for stage in STILL_OWED)),
-    )
+    # A filter, not a condition: SQLite would rather read the project's whole list of calls to come.
+    select(func.max(CallbackOwed.closes_on).filter(_IS_OWED))
+    .where(CallbackOwed.project_id == Code.project_id, CallbackOwed.ticket == Code.ticket)
     .scalar_subquery()
 )
 _JOB = (
