@@ -1,20 +1,29 @@
 """Openings: all that a scanned code leads to, asked for at once.
 
-The one question that every resident at the door waits for, so it is put together once and asked
-through the connection: a statement built anew costs more than its answer.
+The one question that every resident at the door waits for, for the form and for the thanks.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.callbacks import STILL_OWED
 from db.codes import CodeCard
-from db.projects import ProjectCard, policy_with
-from db.schema import CallbackOwed, Campaign, Code, Project, Response, Ticket, TicketEvent
+from db.prepared import Prepared
+from db.projects import ProjectCard, is_defined_by, policy_with
+from db.schema import (
+    CallbackOwed,
+    Campaign,
+    Code,
+    FormulaVersion,
+    Project,
+    Response,
+    Ticket,
+    TicketEvent,
+)
 from domain.campaigns import Window
 from domain.policy import Policy
 from domain.tickets import Step
@@ -36,11 +45,13 @@ class Job:
 class Opening:
     """A code of a project that still exists; `is_answered` when any answer came by it.
 
-    The `window` is that of its campaign.
+    `window` is that of its campaign; `formula` the number of the policy's formula, None while it
+    is not stored as the latest.
     """
 
     project: ProjectCard
     policy: Policy
+    formula: int | None
     code: CodeCard
     job: Job | None
     window: Window | None
@@ -76,6 +87,18 @@ _CALL_UNTIL = (
     .where(CallbackOwed.project_id == Code.project_id, CallbackOwed.ticket == Code.ticket)
     .scalar_subquery()
 )
+
+
+def _latest_formula(column: Any) -> ColumnElement[Any]:
+    return (
+        select(column)
+        .where(FormulaVersion.project_id == Code.project_id)
+        .order_by(FormulaVersion.version.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 _JOB = (
     Ticket.number,
     Ticket.subject,
@@ -101,8 +124,13 @@ _IS_ANSWERED = or_(
         ),
     ),
 )
-_WANTED = (
-    select(*_PROJECT, *_CODE, *_JOB, *_WINDOW, _IS_ANSWERED, Project.policy)
+_RULES = (
+    cast(Project.policy, Text),
+    _latest_formula(FormulaVersion.version),
+    _latest_formula(cast(FormulaVersion.definition, Text)),
+)
+_WANTED = Prepared(
+    select(*_PROJECT, *_CODE, *_JOB, *_WINDOW, *_RULES, _IS_ANSWERED)
     .select_from(Code)
     .join(Project, Project.id == Code.project_id)
     .outerjoin(Ticket, (Ticket.project_id == Code.project_id) & (Ticket.number == Code.ticket))
@@ -112,19 +140,23 @@ _WANTED = (
 _CODE_FROM = len(_PROJECT)
 _JOB_FROM = _CODE_FROM + len(_CODE)
 _WINDOW_FROM = _JOB_FROM + len(_JOB)
-_END = _WINDOW_FROM + len(_WINDOW)
+_RULES_FROM = _WINDOW_FROM + len(_WINDOW)
 
 
 def find(session: Session, token: str) -> Opening | None:
-    row = session.connection().execute(_WANTED, {"token": token}).one_or_none()
-    if row is None:
+    rows = _WANTED.carry_out(session, {"token": token})
+    if not rows:
         return None
-    code = CodeCard(*row[_CODE_FROM:_JOB_FROM])
+    (row,) = rows
+    override, version, definition, is_answered = row[_RULES_FROM:]
+    policy, code = policy_with(override), CodeCard(*row[_CODE_FROM:_JOB_FROM])
+    is_stored = version is not None and is_defined_by(policy.formula, definition)
     return Opening(
         project=ProjectCard(*row[:_CODE_FROM]),
-        policy=policy_with(row[_END + 1]),
+        policy=policy,
+        formula=version if is_stored else None,
         code=code,
         job=Job(*row[_JOB_FROM:_WINDOW_FROM]) if code.ticket else None,
-        window=Window(*row[_WINDOW_FROM:_END]) if code.campaign else None,
-        is_answered=bool(row[_END]),
+        window=Window(*row[_WINDOW_FROM:_RULES_FROM]) if code.campaign else None,
+        is_answered=is_answered,
     )

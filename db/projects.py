@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Text, cast, func, select, update
 from sqlalchemy.orm import Session
 
 import settings
@@ -118,16 +118,15 @@ def _defaults() -> dict[str, Any]:
 
 def policy(session: Session, project_id: int) -> Policy:
     """policy.toml with this project's overrides. Raises WrongPolicy."""
-    return policy_with(session.scalar(select(Project.policy).where(Project.id == project_id)))
-
-
-def policy_with(override: dict[str, Any] | None) -> Policy:
-    """policy.toml with these overrides. Raises WrongPolicy."""
-    return _read(json.dumps(override, sort_keys=True) if override else "{}")
+    override = session.scalars(
+        select(cast(Project.policy, Text)).where(Project.id == project_id)
+    ).one_or_none()
+    return policy_with(override or "{}")
 
 
 @lru_cache(maxsize=512)
-def _read(override: str) -> Policy:
+def policy_with(override: str) -> Policy:
+    """policy.toml with these overrides, as JSON. Raises WrongPolicy."""
     return read_policy(merged(_defaults(), json.loads(override)))
 
 
@@ -137,24 +136,22 @@ def override_policy(session: Session, project_id: int, override: dict[str, Any])
     session.execute(update(Project).where(Project.id == project_id).values(policy=override))
 
 
-# Asked for every answer, so put together once.
-_LATEST = (
-    select(FormulaVersion.version, FormulaVersion.definition)
-    .where(FormulaVersion.project_id == bindparam("project_id"))
-    .order_by(FormulaVersion.version.desc())
-    .limit(1)
-)
-
-
 @lru_cache(maxsize=512)
-def _definition(formula: Formula) -> dict[str, Any]:
-    return formula.as_dict()
+def is_defined_by(formula: Formula, definition: str) -> bool:
+    """Whether a version that is stored with this JSON is the same formula."""
+    return bool(json.loads(definition) == formula.as_dict())
 
 
 def formula_version(session: Session, project_id: int, formula: Formula, now: datetime) -> int:
     """The number under which this formula is stored; a changed formula gets the next one."""
-    latest = session.connection().execute(_LATEST, {"project_id": project_id}).one_or_none()
-    if latest and latest.definition == _definition(formula):
+    wanted = (
+        select(FormulaVersion.version, FormulaVersion.definition)
+        .where(FormulaVersion.project_id == project_id)
+        .order_by(FormulaVersion.version.desc())
+        .limit(1)
+    )
+    latest = session.execute(wanted).one_or_none()
+    if latest and latest.definition == formula.as_dict():
         return int(latest.version)
     version = int(latest.version) + 1 if latest else 1
     new = FormulaVersion(

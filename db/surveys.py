@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, case, exists, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
+from db.prepared import Prepared
 from db.rows import fetch, fetch_one
 from db.schema import Base, Code, FormulaVersion, Response, Ticket
 from domain.formula import Formula
@@ -56,13 +57,12 @@ class ResponseRow:
 
 _NAMES = tuple(f.name for f in fields(ResponseRow))
 _ROW = tuple(getattr(Response, name) for name in _NAMES)
-# As a table and put together once: every resident who sends waits for it.
-_ADD = insert(Base.metadata.tables["responses"])
+_ADD = Prepared(insert(Base.metadata.tables["responses"]))
 
 
 def add(session: Session, project_id: int, row: ResponseRow) -> None:
     values = {name: getattr(row, name) for name in _NAMES}
-    session.connection().execute(_ADD, values | {"project_id": project_id})
+    _ADD.carry_out(session, values | {"project_id": project_id})
 
 
 def versions(

@@ -38,10 +38,14 @@ from domain.tickets import Category, Channel, Intake, Kind, Step
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a code opens now; `versions` are the answers it already has, the first first."""
+    """What a code opens now; `versions` are the answers it already has, the first first.
+
+    `formula` is the number of the policy's formula, None while it is not stored yet.
+    """
 
     project: ProjectCard
     policy: Policy
+    formula: int | None
     code: CodeCard
     block: Block
     slot: str
@@ -104,6 +108,7 @@ def open_code(session: Session, typed: str, now: datetime, *, visitor: str = "")
     return Opened(
         project=project,
         policy=opening.policy,
+        formula=opening.formula,
         code=code,
         block=block_order(code.token),
         slot=where,
@@ -145,11 +150,16 @@ def receive(
     formula = opened.policy.formula
     scored = _score(opened.code.form, filled.answers, formula)
     complaint = _complaint(session, opened, filled, scored.verdict, now)
-    number = projects.formula_version(session, opened.project.id, formula, now)
+    number = opened.formula or _number(session, opened, now)
     sincere = trust(session, opened, filled, now)
     row = _row(opened, filled, scored, sincere, version, number, complaint, now)
     surveys_db.add(session, opened.project.id, row)
     return _receipt(session, opened, row)
+
+
+def _number(session: Session, opened: Opened, now: datetime) -> int:
+    """The formula's, stored now: the first answer under it."""
+    return projects.formula_version(session, opened.project.id, opened.policy.formula, now)
 
 
 def _is_same(row: ResponseRow, filled: Filled) -> bool:

@@ -1,0 +1,94 @@
+"""Prepared statements: the same answers and the same refusals as in the ordinary way."""
+
+import pytest
+from sqlalchemy import bindparam, func, insert, select, text
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from db.base import Base
+from db.engine import DatabaseUnreachable, reading, writing
+from db.prepared import Prepared
+from db.schema import Code, Project
+from domain.errors import ChangedMeanwhile
+from domain.surveys import CodeKind, Form
+from tests.builders import MONDAY_MORNING, a_code, a_project, a_resolved_ticket
+
+BY_TOKEN = select(*Code.__table__.columns).where(
+    Code.token == bindparam("token"), Code.kind == CodeKind.TICKET
+)
+ADD = Prepared(insert(Base.metadata.tables["codes"]))
+
+
+def a_row(project: int, **values: object) -> dict[str, object]:
+    row = dict.fromkeys(Base.metadata.tables["codes"].columns.keys())
+    new = {"token": "ABC", "kind": CodeKind.CARD, "form": Form.PULSE, "issued_at": MONDAY_MORNING}
+    return row | {"project_id": project} | new | values
+
+
+def test_it_answers_as_the_statement_does_in_the_ordinary_way(database):
+    project = a_project()
+    code = a_code(project, a_resolved_ticket(project))
+
+    with reading() as session:
+        usual = [list(row) for row in session.execute(BY_TOKEN, {"token": code})]
+        prepared = Prepared(BY_TOKEN).carry_out(session, {"token": code})
+
+    assert prepared == usual
+    assert [type(value) for value in prepared[0]] == [type(value) for value in usual[0]]
+
+
+def test_what_is_not_there_is_no_row(database):
+    with reading() as session:
+        assert Prepared(BY_TOKEN).carry_out(session, {"token": "none"}) == []
+
+
+def test_what_is_told_is_stored_with_the_transaction(database):
+    project = a_project()
+
+    with writing() as session:
+        ADD.carry_out(session, a_row(project))
+
+    with reading() as session:
+        assert session.scalars(select(Code.issued_at)).one() == MONDAY_MORNING
+
+
+def test_a_key_that_was_taken_is_another_writer(database):
+    project = a_project()
+
+    with pytest.raises(ChangedMeanwhile), writing() as session:
+        ADD.carry_out(session, a_row(project))
+        ADD.carry_out(session, a_row(project))
+
+    with reading() as session:
+        assert session.scalar(select(func.count()).select_from(Code)) == 0
+
+
+def test_a_failure_is_told_without_the_values(database):
+    with pytest.raises(IntegrityError) as failed, writing() as session:
+        ADD.carry_out(session, a_row(404, token="SECRET"))
+
+    assert "SECRET" not in str(failed.value)
+    assert "INSERT INTO codes" in str(failed.value)
+
+
+def test_a_moment_without_a_zone_is_refused(database):
+    project = a_project()
+
+    with pytest.raises((ValueError, StatementError)), writing() as session:
+        ADD.carry_out(session, a_row(project, issued_at=MONDAY_MORNING.replace(tzinfo=None)))
+
+
+@pytest.mark.parametrize(
+    "database", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+def test_a_line_that_breaks_is_told_and_not_used_again(database):
+    a_project()
+    cut = text("SELECT pg_terminate_backend(:pid)")
+
+    with pytest.raises(DatabaseUnreachable), reading() as session:
+        pid = session.scalar(text("SELECT pg_backend_pid()"))
+        with writing() as other:
+            other.execute(cut, {"pid": pid})
+        Prepared(select(Project.name)).carry_out(session, {})
+
+    with reading() as session:
+        assert Prepared(select(func.count(Project.id))).carry_out(session, {}) == [[1]]
