@@ -1,8 +1,9 @@
 """Together: what many residents ask or tell at the same moment goes through in one transaction.
 
-Whoever waits hears of it only after the commit, so what was acknowledged is on the disk. Each
-work is undone by itself when it is refused; one that fails is tried again alone, as is everybody
-when the common transaction fails.
+Whoever waits hears of it only after the commit, so what was acknowledged is on the disk. When all
+goes well, as it nearly always does, nothing more is needed. When somebody is refused or something
+fails, all is undone and tried again with each work undone by itself; what fails even so is tried
+alone.
 """
 
 import threading
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from queue import Empty, Full, Queue
 from typing import Any, TypeVar
 
@@ -40,16 +42,13 @@ class Wish:
         try:
             with within():
                 result = self.work(session)
-            self.settle = lambda: self.told.set_result(result)
+            self.settle = partial(self.told.set_result, result)
         except ChangedMeanwhile:
             return
         except HuifangError as refused:
-            self._refuse(refused)
+            self.settle = partial(self.told.set_exception, refused)
         except Exception:  # noqa: BLE001  tried again alone, and raised there
             return
-
-    def _refuse(self, refused: BaseException) -> None:
-        self.settle = lambda: self.told.set_exception(refused)
 
     def alone(self, opened: Opened) -> None:
         """In a transaction of its own; another writer may come first more than once."""
@@ -109,10 +108,21 @@ class Together:
         return [wish for wish in wishes if wish.told.set_running_or_notify_cancel()]
 
     def _grant(self, wishes: list[Wish]) -> None:
-        if len(wishes) > 1:
+        if len(wishes) > 1 and not self._all_goes_well(wishes):
             self._try_together(wishes)
         for wish in wishes:
             self._settle(wish)
+
+    def _all_goes_well(self, wishes: list[Wish]) -> bool:
+        """Whether everything was done at the first go; otherwise nothing was."""
+        try:
+            with self._opened() as session:
+                results = [wish.work(session) for wish in wishes]
+        except Exception:  # noqa: BLE001  nobody was told anything yet: all are tried again
+            return False
+        for wish, result in zip(wishes, results, strict=True):
+            wish.settle = partial(wish.told.set_result, result)
+        return True
 
     def _try_together(self, wishes: list[Wish]) -> None:
         try:

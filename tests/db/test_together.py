@@ -106,14 +106,14 @@ def test_nobody_is_told_before_the_commit(database):
 
 
 def test_when_the_common_transaction_fails_everybody_is_tried_alone(database):
-    opened = iter([True])
+    opened = iter([True, True])
 
-    def failing_once():
+    def failing_twice():
         if next(opened, False):
             raise OSError("the line is cut")
         return writing()
 
-    unlucky = Together("test", failing_once, together._undone_by_itself)
+    unlucky = Together("test", failing_twice, together._undone_by_itself)
     wishes = [Wish(a_new_project(name)) for name in ("first", "second")]
 
     unlucky._grant(wishes)
