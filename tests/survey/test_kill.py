@@ -8,9 +8,14 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 import settings
+from bench.load import AT_ONCE
 from bench.sample import codes_of_new_tickets
 from db import engine
+from db.engine import reading
+from db.schema import Response
 from tests.story.programs import started
 from tests.survey.residents import answers
 
@@ -38,9 +43,15 @@ def acknowledged_until_the_kill(folder: Path, url: str, codes: list[str]) -> lis
 
 def kill_under_way(process: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + PATIENCE
-    while len(answers()) < UNDER_WAY and time.monotonic() < until:
-        time.sleep(0.05)
+    while count() < UNDER_WAY and time.monotonic() < until:
+        time.sleep(0.01)
     process.kill()
+
+
+def count() -> int:
+    """How many answers are stored; to read them all each time would hold the load up."""
+    with reading() as session:
+        return int(session.scalar(select(func.count()).select_from(Response)) or 0)
 
 
 def test_what_was_acknowledged_outlives_a_kill(database: engine.Database, tmp_path: Path):
@@ -49,6 +60,7 @@ def test_what_was_acknowledged_outlives_a_kill(database: engine.Database, tmp_pa
     told = acknowledged_until_the_kill(tmp_path, database.url, codes)
 
     stored = Counter(answer.token for answer in answers())
-    assert UNDER_WAY <= len(told) < RESIDENTS
+    # Of those that are stored, each phone may still have been waiting for its thanks.
+    assert UNDER_WAY - AT_ONCE <= len(told) < RESIDENTS
     assert set(told) <= set(stored)
     assert set(stored.values()) == {1}
