@@ -108,6 +108,9 @@ def codes(
     place: Annotated[
         list[str] | None, typer.Option(help=_("A common place by its name; else all of them."))
     ] = None,
+    campaign: Annotated[
+        str | None, typer.Option(help=_("The annual survey whose letters are laid out."))
+    ] = None,
     out: Annotated[Path | None, typer.Option(help=_("The page to write, else PAPER.html."))] = None,
 ) -> None:
     _bring_up_to_date()
@@ -117,7 +120,12 @@ def codes(
             codes_desk.revoke(session, None, project_id, revoke, datetime.now(UTC))
         print(_("The code opens nothing any more."))
     elif paper is not None:
-        _print(project_id, paper, ticket, place or [], out or Path(f"{paper}.html"))
+        order = press.Order(None, project_id, settings.PUBLIC_URL(), datetime.now(UTC))
+        with writing() as session:
+            page = press.print_paper(
+                session, order, paper, ticket=ticket, places=place or [], campaign=campaign
+            )
+        _lay_out(page, out or Path(f"{paper}.html"))
     elif ticket is not None:
         _give_out(project_id, ticket, svg)
     else:
@@ -133,12 +141,7 @@ def _give_out(project_id: int, ticket: int, svg: Path | None) -> None:
         _write(svg, pictures.svg(address))
 
 
-def _print(
-    project_id: int, paper: press.Paper, ticket: int | None, places: list[str], out: Path
-) -> None:
-    order = press.Order(None, project_id, settings.PUBLIC_URL(), datetime.now(UTC))
-    with writing() as session:
-        page = press.print_paper(session, order, paper, ticket=ticket, places=places)
+def _lay_out(page: str, out: Path) -> None:
     _write(out, page)
     print(_("Open {path} in a browser and print it at 100 %.", path=out))
 

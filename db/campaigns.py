@@ -15,6 +15,7 @@ from db.schema import Campaign, Code, Place, Response
 from domain.campaigns import Window
 from domain.errors import NotFound
 from domain.surveys import CodeKind
+from domain.walks import on_the_way
 
 # A household is a place with a unit (DOMAIN §5). No project has more of them.
 MOST_HOUSEHOLDS = 20_000
@@ -175,7 +176,10 @@ def _households(project_id: int, campaign: int) -> Subquery:
 
 
 def turnout(session: Session, project_id: int, campaign: int) -> list[Asked]:
-    """By building; a household counts as asked while its code opens, and once it has answered."""
+    """By building, in the order of a walk.
+
+    A household counts as asked while its code opens, and once it has answered.
+    """
     household = _households(project_id, campaign)
     wanted = (
         select(Place.building, func.count(), func.sum(household.c.answered))
@@ -185,30 +189,30 @@ def turnout(session: Session, project_id: int, campaign: int) -> list[Asked]:
             or_(household.c.token.is_not(None), household.c.answered == 1),
         )
         .group_by(Place.building)
-        .order_by(Place.building)
     )
-    return fetch(session, wanted, Asked)
+    return sorted(fetch(session, wanted, Asked), key=lambda one: on_the_way(one.building))
 
 
 def households(
     session: Session, project_id: int, campaign: int, *, building: str | None = None
 ) -> list[Household]:
-    """Those whose code opens, by building and unit; of one building where it is named."""
+    """Those whose code opens, in the order of a walk; of one building where it is named."""
     household = _households(project_id, campaign)
     columns: tuple[Any, ...] = (Place.id, Place.building, Place.unit, Place.name)
     wanted = (
         select(*columns, household.c.token, household.c.answered)
         .join(household, household.c.place_id == Place.id)
         .where(Place.project_id == project_id, household.c.token.is_not(None))
-        .order_by(Place.building, Place.unit, Place.id)
+        .order_by(Place.id)
         .limit(MOST_HOUSEHOLDS)
     )
     if building is not None:
         wanted = wanted.where(Place.building == building)
-    return [
+    asked = [
         Household(PlaceCard(*row[:4]), row.token, bool(row.answered))
         for row in session.execute(wanted)
     ]
+    return sorted(asked, key=lambda one: on_the_way(one.place.building, one.place.unit))
 
 
 def answered_by(session: Session, project_id: int, campaign: int, place_id: int) -> str | None:

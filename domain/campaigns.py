@@ -5,13 +5,15 @@ Source: DOMAIN §5; how many must have been asked before a rate is told: SCORING
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from typing import Self
 
 from domain.errors import HuifangError, WrongValue
 from domain.groups import HIDDEN_UNDER, SHOWN_FROM, Share, share
 
 LONGEST_NAME = 80
+ONE_DAY = timedelta(days=1)
 # One or two a year (003): a longer one would still be running when the next begins.
 LONGEST = timedelta(days=183)
 
@@ -48,6 +50,18 @@ class Window:
 
     opens_at: datetime
     closes_at: datetime
+
+    @classmethod
+    def of_days(cls, first: date, last: date, zone: tzinfo) -> Self:
+        """From the first midnight to the one that ends the last day, on the clock of `zone`."""
+        midnights = (datetime.combine(day, time(), zone) for day in (first, last + ONE_DAY))
+        opens_at, closes_at = (midnight.astimezone(UTC) for midnight in midnights)
+        return cls(opens_at, closes_at)
+
+    def days(self, zone: tzinfo) -> tuple[date, date]:
+        """The first and the last day on which somebody can answer."""
+        last = self.closes_at - timedelta(microseconds=1)
+        return self.opens_at.astimezone(zone).date(), last.astimezone(zone).date()
 
     def standing(self, now: datetime) -> Standing:
         if now < self.opens_at:

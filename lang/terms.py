@@ -184,6 +184,7 @@ TERMS: dict[str, dict[str, str]] = {
         "mapping": N_("mapping"),
         "place": N_("place"),
         "campaign": N_("annual survey"),
+        "household": N_("household still to answer"),
     },
     "field": {
         "ticket": N_("Ticket"),

@@ -14,14 +14,19 @@ def letters(
     language: str,
     *,
     written_on: date,
+    opens_on: date | None = None,
     closes_on: date | None = None,
 ) -> str:
-    """One A4 page for each household, addressed to the place and to nobody by name."""
+    """One A4 page for each household, addressed to the place and to nobody by name.
+
+    `opens_on` only for a letter that comes before the first day.
+    """
     return sheet(
         "letters.html",
         [language],
         project=project,
         households=households,
         written=day(language, written_on, year=True),
+        opens=day(language, opens_on, year=True) if opens_on else "",
         closes=day(language, closes_on, year=True) if closes_on else "",
     )

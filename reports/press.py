@@ -7,11 +7,12 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from db import campaigns as campaigns_db
 from db import codes as codes_db
 from db import people, projects
 from db import tickets as tickets_db
 from db.people import PlaceCard, ResidentCard
-from desk import callbacks, codes
+from desk import callbacks, campaigns, codes
 from desk.callbacks import Which
 from desk.tickets import Dossier, must, open_dossier
 from domain.access import Action, Actor
@@ -20,6 +21,7 @@ from domain.tickets import Step
 from lang import LANGUAGES
 from reports.cards import cards
 from reports.codes import address
+from reports.letters import letters
 from reports.paper import Languages, Spot
 from reports.posters import posters
 from reports.record_sheets import Call, record_sheets
@@ -32,6 +34,7 @@ class Paper(StrEnum):
     STICKERS = "stickers"
     CARDS = "cards"
     SLIP = "slip"
+    LETTERS = "letters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,14 @@ def print_paper(
     *,
     ticket: int | None = None,
     places: Iterable[str] = (),
+    campaign: str | None = None,
 ) -> str:
-    """The sheet as HTML; a slip wants its ticket. Raises NotAllowed, NotFound, WrongValue."""
+    """The sheet as HTML; a slip wants its ticket, letters want the name of their campaign.
+
+    Raises NotAllowed, NotFound, WrongValue, CampaignOver.
+    """
+    if paper is Paper.LETTERS:
+        return _letters_of_named(session, order, campaign)
     if paper is Paper.SLIP:
         return _slip_in_project_language(session, order, ticket)
     if paper is Paper.CARDS:
@@ -66,6 +75,44 @@ def _slip_in_project_language(session: Session, order: Order, ticket: int | None
         raise WrongValue("ticket", "missing")
     language = projects.card(session, order.project_id).language
     return print_slip(session, order, ticket, language)
+
+
+def _letters_of_named(session: Session, order: Order, campaign: str | None) -> str:
+    if campaign is None:
+        raise WrongValue("campaign", "missing")
+    known = campaigns_db.named(session, order.project_id, campaign)
+    campaigns.give_out(session, order.actor, order.project_id, known.id, order.now)
+    language = projects.card(session, order.project_id).language
+    return print_letters(session, order, known.id, language)
+
+
+def print_letters(
+    session: Session, order: Order, campaign: int, language: str, *, building: str | None = None
+) -> str:
+    """A letter to each household that has a code and has not answered; of one building if named.
+
+    Raises NotAllowed, and NotFound when there is none to write to.
+    """
+    must(order.actor, Action.ADMINISTER, order.project_id)
+    project = projects.card(session, order.project_id)
+    window = campaigns_db.card(session, order.project_id, campaign).window
+    asked = campaigns_db.households(session, order.project_id, campaign, building=building)
+    silent = [
+        Spot(one.place.label, address(order.base_url, one.token))
+        for one in asked
+        if not one.has_answered
+    ]
+    if not silent:
+        raise NotFound("household", campaign)
+    first, last = window.days(project.zone)
+    return letters(
+        project,
+        silent,
+        language,
+        written_on=order.now.astimezone(project.zone).date(),
+        opens_on=first if order.now < window.opens_at else None,
+        closes_on=last,
+    )
 
 
 def print_posters(session: Session, order: Order, places: Sequence[PlaceCard]) -> str:

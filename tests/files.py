@@ -6,7 +6,7 @@ from datetime import datetime
 from io import BytesIO, StringIO
 from zoneinfo import ZoneInfo
 
-import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
+import xlsxwriter
 
 from db import projects
 from db.engine import reading, writing

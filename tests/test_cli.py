@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -25,8 +26,10 @@ from desk import samples
 from domain.tickets import Kind
 from reports import codes as pictures
 from tests.builders import (
+    DAY,
     TUESDAY_MORNING,
     a_callback,
+    a_campaign,
     a_colleague,
     a_project,
     a_ticket,
@@ -198,6 +201,22 @@ def test_a_slip_and_the_cards_are_laid_out_for_the_printer(database, huifang, tm
     assert (tmp_path / "cards.html").read_text("utf-8").count('class="card"') == 10
 
 
+def test_a_campaigns_letters_are_laid_out_for_the_printer(database, huifang, tmp_path):
+    today = datetime.now(UTC)
+    a_campaign(
+        a_project("翠湖花园"), "今年", opens_at=today, closes_at=today + 9 * DAY, planned_at=today,
+        households=2,
+    )  # fmt: skip
+
+    told = huifang("codes", "翠湖花园", "--paper", "letters", "--campaign", "今年")
+    unnamed = huifang("codes", "翠湖花园", "--paper", "letters", "--out", "none.html")
+
+    assert told.said == "Open letters.html in a browser and print it at 100 %.\n"
+    assert (tmp_path / "letters.html").read_text("utf-8").count('class="page"') == 2
+    assert unnamed.refused == "Please look at “Annual survey” again: it is missing.\n"
+    assert not (tmp_path / "none.html").exists()
+
+
 def test_a_slip_without_its_ticket_is_refused_in_one_sentence(database, huifang, tmp_path):
     a_project("翠湖花园")
 
@@ -228,6 +247,7 @@ def test_a_code_that_was_withdrawn_is_marked_and_replaced_by_the_next(database, 
         ["codes", "翠湖花园", "--ticket", "404"],
         ["codes", "翠湖花园", "--revoke", "7K3M9QX2TD4F"],
         ["codes", "翠湖花园", "--paper", "posters", "--place", "月球"],
+        ["codes", "翠湖花园", "--paper", "letters", "--campaign", "2126"],
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)

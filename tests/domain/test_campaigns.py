@@ -1,5 +1,8 @@
 """Campaigns: when they take answers, which windows can be planned, how turnout is told."""
 
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from domain.campaigns import (
@@ -14,7 +17,7 @@ from domain.campaigns import (
     turnout,
 )
 from domain.errors import WrongValue
-from tests.builders import DAY, MOMENT, MONDAY_MORNING
+from tests.builders import DAY, MOMENT, MONDAY_MORNING, SHANGHAI
 
 NOW = MONDAY_MORNING
 OPENS, CLOSES = NOW + DAY, NOW + 15 * DAY
@@ -138,3 +141,20 @@ def test_a_rate_has_its_wilson_interval():
     # Wilson's ends are where the share measured is just 1.96 standard errors away.
     for end in rate.interval:
         assert (0.75 - end) ** 2 == pytest.approx(1.96**2 * end * (1 - end) / 60, rel=1e-4)
+
+
+def test_a_window_of_days_ends_with_the_last_of_them_where_the_project_is():
+    window = Window.of_days(date(2026, 3, 2), date(2026, 3, 15), SHANGHAI)
+
+    assert window.opens_at == datetime(2026, 3, 1, 16, tzinfo=UTC)
+    assert window.closes_at == datetime(2026, 3, 15, 16, tzinfo=UTC)
+    assert window.days(SHANGHAI) == (date(2026, 3, 2), date(2026, 3, 15))
+
+
+def test_the_last_day_is_whole_when_the_clocks_change_on_it():
+    new_york = ZoneInfo("America/New_York")
+
+    window = Window.of_days(date(2026, 10, 20), date(2026, 11, 1), new_york)
+
+    assert window.closes_at == datetime(2026, 11, 2, 5, tzinfo=UTC)
+    assert window.days(new_york)[1] == date(2026, 11, 1)
