@@ -10,7 +10,9 @@ from db.types import ContactsColumn, UtcDateTime, coded
 from domain.access import Role
 from domain.callbacks import CallbackStage
 from domain.contacts import Contacts
+from domain.outages import Condition, Supply
 from domain.policy import CallbackRow
+from domain.residents import Criterion, Importance, Mindset, Party, PropertyType, Tenure
 from domain.satisfaction import Method, Verdict
 from domain.surveys import Block, CodeKind, Form
 from domain.tickets import Category, Channel, Kind, Rung, Severity, Stage, Step
@@ -45,4 +47,12 @@ class Base(DeclarativeBase):
         Block: coded(Block),
         Verdict: coded(Verdict),
         Method: coded(Method),
+        Tenure: coded(Tenure),
+        Party: coded(Party),
+        Importance: coded(Importance),
+        Mindset: coded(Mindset),
+        PropertyType: coded(PropertyType),
+        Criterion: coded(Criterion),
+        Supply: coded(Supply),
+        Condition: coded(Condition),
     }

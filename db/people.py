@@ -207,10 +207,14 @@ def resident(session: Session, project_id: int, resident_id: int) -> ResidentCar
 
 
 def resident_at(session: Session, project_id: int, place_id: int) -> int | None:
-    """The first resident known at this place."""
+    """The first resident known at this place who has not moved out."""
     return session.scalar(
         select(Resident.id)
-        .where(Resident.project_id == project_id, Resident.place_id == place_id)
+        .where(
+            Resident.project_id == project_id,
+            Resident.place_id == place_id,
+            Resident.moved_out_at.is_(None),
+        )
         .order_by(Resident.id)
         .limit(1)
     )

@@ -99,7 +99,8 @@ _MIRROR = (
 )
 
 
-def _lines(project_id: int) -> Select[*tuple[Any, ...]]:
+def lines_of(project_id: int) -> Select[*tuple[Any, ...]]:
+    """The question for the lines of a project, to be narrowed down."""
     return (
         select(*_LINE)
         .outerjoin(Place, (Place.project_id == Ticket.project_id) & (Place.id == Ticket.place_id))
@@ -122,7 +123,7 @@ def queue(
 
     With `or_offered` beside the assignee's own those that wait for anybody to accept them.
     """
-    wanted = _lines(project_id).where(Ticket.stage.in_(tuple(stages)))
+    wanted = lines_of(project_id).where(Ticket.stage.in_(tuple(stages)))
     if kind is not None:
         wanted = wanted.where(Ticket.kind == kind)
     if assignee_id is not None:
@@ -135,7 +136,7 @@ def queue(
 
 def line(session: Session, project_id: int, number: int) -> TicketLine:
     """Raises NotFound."""
-    found = fetch_one(session, _lines(project_id).where(Ticket.number == number), TicketLine)
+    found = fetch_one(session, lines_of(project_id).where(Ticket.number == number), TicketLine)
     if found is None:
         raise NotFound("ticket", number)
     return found
@@ -261,7 +262,7 @@ def by_source_ref(session: Session, project_id: int) -> dict[str, int]:
 
 def children(session: Session, project_id: int, number: int) -> list[TicketLine]:
     """The tickets that grew out of this one."""
-    wanted = _lines(project_id).where(Ticket.parent == number).order_by(Ticket.number)
+    wanted = lines_of(project_id).where(Ticket.parent == number).order_by(Ticket.number)
     return fetch(session, wanted, TicketLine)
 
 

@@ -123,12 +123,24 @@ class SurveyRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ResidentRule:
+    """`key_area_share` of the floor area, 0–1, makes an owner a key customer."""
+
+    key_area_share: float
+
+    def __post_init__(self) -> None:
+        if self.key_area_share > 1:
+            raise WrongValue("key_area_share", "above_one")
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     severity: dict[Severity, SeverityRule]
     standards: Standards
     escalation: Escalation
     callbacks: dict[CallbackRow, CallbackRule]
     survey: SurveyRule
+    residents: ResidentRule
     formula: Formula
 
     def callback_rule(self, kind: Kind, severity: Severity) -> CallbackRule | None:

@@ -14,6 +14,7 @@ from desk import callbacks as callback_desk
 from desk import campaigns as campaign_desk
 from desk import codes as code_desk
 from desk import passwords
+from desk import residents as resident_desk
 from desk import surveys as survey_desk
 from desk import tickets as ticket_desk
 from desk.callbacks import Which
@@ -23,6 +24,7 @@ from domain.access import Actor, Role
 from domain.callbacks import How, Sheet
 from domain.campaigns import Window
 from domain.policy import Policy, merged, read_policy
+from domain.residents import Criterion, Person, Unit
 from domain.satisfaction import Answers
 from domain.surveys import Chip, Concern
 from domain.tickets import Event, Intake, Kind, Progress, Severity, Step, fold
@@ -131,6 +133,22 @@ def a_resident(project_id: int, name: str = "李强", phone: str = "13800000000"
     with writing() as session:
         place = people.add_place(session, project_id, building="3 栋", unit=str(next(_numbers)))
         return people.add_resident(session, project_id, name=name, phone=phone, place_id=place)
+
+
+def a_unit(project_id: int, unit: str = "1202", building: str = "3栋", **facts: Any) -> int:
+    """The place of a new unit; `facts` are those of domain.residents.Unit."""
+    with writing() as session:
+        return resident_desk.add_unit(session, None, project_id, building, unit, Unit(**facts))
+
+
+def a_person(
+    project_id: int, place: int | None = None, *, now: datetime = MONDAY_MORNING, **facts: Any
+) -> int:
+    """The id of somebody new; `criteria` may be given as a list of codes."""
+    criteria = frozenset(Criterion(one) for one in facts.pop("criteria", ()))
+    person = Person(**{"name": "李强"} | facts, criteria=criteria)
+    with writing() as session:
+        return resident_desk.add(session, None, project_id, person, place, now)
 
 
 def an_intake(

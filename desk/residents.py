@@ -1,0 +1,154 @@
+"""Residents: find, add, change, move in and out, merge; every verb checks who asks.
+
+Nothing of this is for priority: tickets are timed and ordered without a look in here.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from db import directory, people
+from db import residents as residents_db
+from db.directory import Line
+from db.holdings import holdings
+from db.residents import Home, Known
+from desk.tickets import must
+from domain import residents as rules
+from domain.access import Action, Actor
+from domain.errors import ChangedMeanwhile, WrongValue
+from domain.residents import Holding, Person, Unit
+
+LONGEST_PLACE = 40
+
+
+def find(session: Session, actor: Actor | None, project_id: int, words: str) -> list[Line]:
+    """Who lives where the words say, or whose phone or name begins so. Raises NotAllowed."""
+    must(actor, Action.SEE_PEOPLE, project_id)
+    return directory.search(session, project_id, words)
+
+
+def household(session: Session, actor: Actor | None, project_id: int, place_id: int) -> Home:
+    """Raises NotAllowed, NotFound."""
+    must(actor, Action.SEE_PEOPLE, project_id)
+    return residents_db.home(session, project_id, place_id)
+
+
+def shares(
+    session: Session, actor: Actor | None, project_id: int, home: Home
+) -> dict[int, Holding]:
+    """What each resident of the household owns of the project's floor area."""
+    must(actor, Action.SEE_PEOPLE, project_id)
+    return holdings(session, project_id, [one.id for one in home.residents])
+
+
+def add(
+    session: Session,
+    actor: Actor | None,
+    project_id: int,
+    person: Person,
+    place_id: int | None,
+    now: datetime,
+) -> int:
+    """The new resident's id. Raises NotAllowed, NotFound, WrongValue."""
+    must(actor, Action.SEE_PEOPLE, project_id)
+    person = rules.checked(person)
+    if place_id is not None:
+        residents_db.home(session, project_id, place_id)
+    resident_id = people.add_resident(session, project_id, place_id=place_id)
+    residents_db.store(session, project_id, resident_id, person, now)
+    return resident_id
+
+
+def add_unit(
+    session: Session, actor: Actor | None, project_id: int, building: str, number: str, unit: Unit
+) -> int:
+    """The place of a new unit (房号). Raises NotAllowed, WrongValue, ChangedMeanwhile."""
+    must(actor, Action.SEE_PEOPLE, project_id)
+    building, number = (" ".join(words.split()) for words in (building, number))
+    if not number:
+        raise WrongValue("unit", "empty")
+    for field, words in (("building", building), ("unit", number)):
+        if len(words) > LONGEST_PLACE:
+            raise WrongValue(field, "too_long")
+    place_id = people.add_place(session, project_id, building=building, unit=number)
+    residents_db.store_unit(session, project_id, place_id, rules.checked_unit(unit))
+    return place_id
+
+
+def describe_unit(
+    session: Session, actor: Actor | None, project_id: int, place_id: int, unit: Unit
+) -> None:
+    """Raises NotAllowed, NotFound, WrongValue."""
+    must(actor, Action.SEE_PEOPLE, project_id)
+    residents_db.home(session, project_id, place_id)
+    residents_db.store_unit(session, project_id, place_id, rules.checked_unit(unit))
+
+
+def change(
+    session: Session,
+    actor: Actor | None,
+    project_id: int,
+    resident_id: int,
+    person: Person,
+    now: datetime,
+    *,
+    seen: Person | None = None,
+) -> None:
+    """`seen` is what stood there when the change was thought up: anything else is
+    ChangedMeanwhile. Raises NotAllowed, NotFound, WrongValue.
+    """
+    must(actor, Action.SEE_PEOPLE, project_id)
+    person = rules.checked(person)
+    before = residents_db.known(session, project_id, resident_id)
+    if seen is not None and before.person != seen:
+        raise ChangedMeanwhile
+    residents_db.store(session, project_id, resident_id, person, now)
+
+
+def move_in(
+    session: Session,
+    actor: Actor | None,
+    project_id: int,
+    resident_id: int,
+    place_id: int,
+) -> None:
+    """Into a unit, from wherever they lived before. Raises NotAllowed, NotFound."""
+    must(actor, Action.SEE_PEOPLE, project_id)
+    residents_db.known(session, project_id, resident_id)
+    residents_db.home(session, project_id, place_id)
+    residents_db.settle(session, project_id, resident_id, place_id)
+
+
+def move_out(
+    session: Session, actor: Actor | None, project_id: int, resident_id: int, now: datetime
+) -> None:
+    """Raises NotAllowed, NotFound, and ChangedMeanwhile for somebody who has left already."""
+    must(actor, Action.SEE_PEOPLE, project_id)
+    residents_db.known(session, project_id, resident_id)
+    if not residents_db.leave(session, project_id, resident_id, now):
+        raise ChangedMeanwhile
+
+
+def merge(
+    session: Session,
+    actor: Actor | None,
+    project_id: int,
+    kept_id: int,
+    other_id: int,
+    now: datetime,
+) -> Known:
+    """One record out of two of the same person, with the tickets of both.
+
+    What the kept one does not know, the other says. Raises NotAllowed, NotFound, WrongValue.
+    """
+    must(actor, Action.SEE_PEOPLE, project_id)
+    if kept_id == other_id:
+        raise WrongValue("resident", "same_person")
+    kept = residents_db.known(session, project_id, kept_id)
+    other = residents_db.known(session, project_id, other_id)
+    residents_db.empty(session, project_id, other_id, merged_into=kept_id)
+    residents_db.store(session, project_id, kept_id, rules.merged(kept.person, other.person), now)
+    residents_db.hand_tickets_over(session, project_id, other_id, kept_id)
+    if kept.place_id is None:
+        residents_db.settle(session, project_id, kept_id, other.place_id)
+    return residents_db.known(session, project_id, kept_id)
