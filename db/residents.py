@@ -4,18 +4,16 @@ Whoever has been merged into another record, or erased, is nobody any more.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from db.people import PlaceCard
-from db.rows import fetch, fetch_one
-from db.schema import Place, Resident, ResidentCriterion, Ticket
-from db.tickets import TicketLine, lines_of
+from db import numbers
+from db.schema import Base, Resident, ResidentCriterion, Ticket
 from domain.errors import NotFound
 from domain.residents import (
     Criterion,
@@ -24,7 +22,6 @@ from domain.residents import (
     Party,
     Person,
     Tenure,
-    Unit,
 )
 
 
@@ -58,15 +55,7 @@ class Known:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
-    """A unit, and everybody known there; who still lives there comes first."""
-
-    place: PlaceCard
-    unit: Unit
-    residents: Sequence[Known]
-
-
+AT_ONCE = 500
 _KNOWN = tuple(
     getattr(Resident, name)
     for name in (
@@ -78,48 +67,27 @@ _FIELDS = ("name", "phone", "tenure", "party", "importance", "mindset", "note")
 IS_SOMEBODY = and_(Resident.merged_into.is_(None), or_(Resident.name != "", Resident.phone != ""))
 
 
-def _everybody(project_id: int) -> Select[*tuple[Any, ...]]:
+def anybody(project_id: int) -> Select[*tuple[Any, ...]]:
+    """The question for all residents of a project, to be narrowed down."""
     return select(*_KNOWN).where(Resident.project_id == project_id, IS_SOMEBODY)
 
 
 def known(session: Session, project_id: int, resident_id: int) -> Known:
     """Raises NotFound, also for somebody merged into another or erased."""
-    found = _with_criteria(
-        session, project_id, _everybody(project_id).where(Resident.id == resident_id)
+    found = with_criteria(
+        session, project_id, anybody(project_id).where(Resident.id == resident_id)
     )
     if not found:
         raise NotFound("resident", resident_id)
     return found[0]
 
 
-def home(session: Session, project_id: int, place_id: int, *, limit: int = 100) -> Home:
-    """Raises NotFound for a place that is no unit of the project."""
-    place = fetch_one(
-        session,
-        select(Place.id, Place.building, Place.unit, Place.name).where(
-            Place.project_id == project_id, Place.id == place_id, Place.unit != ""
-        ),
-        PlaceCard,
-    )
-    if place is None:
-        raise NotFound("unit", place_id)
-    unit = fetch_one(
-        session,
-        select(Place.property_type, Place.area, Place.household_size).where(
-            Place.project_id == project_id, Place.id == place_id
-        ),
-        Unit,
-    )
-    wanted = (
-        _everybody(project_id)
-        .where(Resident.place_id == place_id)
-        .order_by(Resident.moved_out_at.is_not(None), Resident.id)
-        .limit(limit)
-    )
-    return Home(place, unit or Unit(), _with_criteria(session, project_id, wanted))
+def everybody(session: Session, project_id: int) -> list[Known]:
+    """Everybody of the project, also those who moved out, by id."""
+    return with_criteria(session, project_id, anybody(project_id).order_by(Resident.id))
 
 
-def _with_criteria(
+def with_criteria(
     session: Session, project_id: int, wanted: Select[*tuple[Any, ...]]
 ) -> list[Known]:
     rows = session.execute(wanted).all()
@@ -132,34 +100,65 @@ def criteria_of(
 ) -> dict[int, frozenset[Criterion]]:
     """The criteria that hold for these residents; nobody is missing."""
     found: dict[int, set[Criterion]] = defaultdict(set)
-    rows = session.execute(
-        select(ResidentCriterion.resident_id, ResidentCriterion.criterion).where(
-            ResidentCriterion.project_id == project_id,
-            ResidentCriterion.resident_id.in_(residents),
-        )
+    wanted = select(ResidentCriterion.resident_id, ResidentCriterion.criterion).where(
+        ResidentCriterion.project_id == project_id
     )
+    # Few have any; many ids would be more than a statement can hold.
+    if len(residents) <= AT_ONCE:
+        wanted = wanted.where(ResidentCriterion.resident_id.in_(residents))
+    rows = session.execute(wanted)
     for resident_id, criterion in rows:
         found[resident_id].add(criterion)
     return {id: frozenset(found[id]) for id in residents}
 
 
-def store(
-    session: Session, project_id: int, resident_id: int, person: Person, now: datetime
-) -> None:
-    """The person as now described; a criterion that held before keeps the time it was noted."""
-    session.execute(
-        update(Resident)
-        .where(Resident.project_id == project_id, Resident.id == resident_id)
-        .values({name: getattr(person, name) for name in _FIELDS})
-    )
-    held = criteria_of(session, project_id, [resident_id])[resident_id]
-    _drop_criteria(session, project_id, resident_id, held - person.criteria)
-    new = [
-        {"project_id": project_id, "resident_id": resident_id, "criterion": one, "noted_at": now}
-        for one in sorted(person.criteria - held)
+def add(
+    session: Session, project_id: int, new: Sequence[tuple[int | None, Person]], now: datetime
+) -> list[int]:
+    """The ids of new residents, each (place, person), in the same order."""
+    if not new:
+        return []
+    first = numbers.take(session, project_id, "resident", len(new))
+    ids = list(range(first, first + len(new)))
+    rows = [
+        {"project_id": project_id, "id": id, "place_id": place_id} | _facts(person)
+        for id, (place_id, person) in zip(ids, new, strict=True)
     ]
-    if new:
-        session.execute(insert(ResidentCriterion), new)
+    # As a table: as a class, residents with and without a place would go in separate runs.
+    session.execute(insert(Base.metadata.tables["residents"]), rows)
+    noted = {id: person.criteria for id, (_place, person) in zip(ids, new, strict=True)}
+    _note_criteria(session, project_id, noted, now)
+    return ids
+
+
+def store(session: Session, project_id: int, changed: Mapping[int, Person], now: datetime) -> None:
+    """The people as now described; a criterion that held before keeps the time it was noted."""
+    held = criteria_of(session, project_id, list(changed))
+    for id, person in changed.items():
+        session.execute(
+            update(Resident)
+            .where(Resident.project_id == project_id, Resident.id == id)
+            .values(_facts(person))
+        )
+        _drop_criteria(session, project_id, id, held[id] - person.criteria)
+    new = {id: person.criteria - held[id] for id, person in changed.items()}
+    _note_criteria(session, project_id, new, now)
+
+
+def _facts(person: Person) -> dict[str, object]:
+    return {name: getattr(person, name) for name in _FIELDS}
+
+
+def _note_criteria(
+    session: Session, project_id: int, new: Mapping[int, Iterable[Criterion]], now: datetime
+) -> None:
+    rows = [
+        {"project_id": project_id, "resident_id": id, "criterion": one, "noted_at": now}
+        for id, criteria in new.items()
+        for one in sorted(criteria)
+    ]
+    if rows:
+        session.execute(insert(ResidentCriterion), rows)
 
 
 def _drop_criteria(
@@ -171,14 +170,6 @@ def _drop_criteria(
             ResidentCriterion.resident_id == resident_id,
             ResidentCriterion.criterion.in_(tuple(gone)),
         )
-    )
-
-
-def store_unit(session: Session, project_id: int, place_id: int, unit: Unit) -> None:
-    session.execute(
-        update(Place)
-        .where(Place.project_id == project_id, Place.id == place_id)
-        .values(**asdict(unit))
     )
 
 
@@ -234,18 +225,3 @@ def hand_tickets_over(session: Session, project_id: int, from_id: int, to_id: in
         .where(Ticket.project_id == project_id, Ticket.resident_id == from_id)
         .values(resident_id=to_id)
     )
-
-
-def tickets_of(
-    session: Session,
-    project_id: int,
-    *,
-    place_id: int | None,
-    residents: Collection[int],
-    limit: int = 50,
-) -> list[TicketLine]:
-    """Of the unit and of these residents, the latest first."""
-    is_theirs = Ticket.resident_id.in_(residents)
-    is_here = is_theirs if place_id is None else or_(Ticket.place_id == place_id, is_theirs)
-    wanted = lines_of(project_id).where(is_here).order_by(Ticket.number.desc()).limit(limit)
-    return fetch(session, wanted, TicketLine)

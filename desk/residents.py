@@ -8,10 +8,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from db import directory, people
+from db import homes as homes_db
 from db import residents as residents_db
 from db.directory import Line
 from db.holdings import holdings
-from db.residents import Home, Known
+from db.homes import Home
+from db.residents import Known
 from desk.tickets import must
 from domain import residents as rules
 from domain.access import Action, Actor
@@ -30,7 +32,7 @@ def find(session: Session, actor: Actor | None, project_id: int, words: str) -> 
 def household(session: Session, actor: Actor | None, project_id: int, place_id: int) -> Home:
     """Raises NotAllowed, NotFound."""
     must(actor, Action.SEE_PEOPLE, project_id)
-    return residents_db.home(session, project_id, place_id)
+    return homes_db.home(session, project_id, place_id)
 
 
 def shares(
@@ -53,10 +55,8 @@ def add(
     must(actor, Action.SEE_PEOPLE, project_id)
     person = rules.checked(person)
     if place_id is not None:
-        residents_db.home(session, project_id, place_id)
-    resident_id = people.add_resident(session, project_id, place_id=place_id)
-    residents_db.store(session, project_id, resident_id, person, now)
-    return resident_id
+        homes_db.home(session, project_id, place_id)
+    return residents_db.add(session, project_id, [(place_id, person)], now)[0]
 
 
 def add_unit(
@@ -71,7 +71,7 @@ def add_unit(
         if len(words) > LONGEST_PLACE:
             raise WrongValue(field, "too_long")
     place_id = people.add_place(session, project_id, building=building, unit=number)
-    residents_db.store_unit(session, project_id, place_id, rules.checked_unit(unit))
+    homes_db.store_units(session, project_id, {place_id: rules.checked_unit(unit)})
     return place_id
 
 
@@ -80,8 +80,8 @@ def describe_unit(
 ) -> None:
     """Raises NotAllowed, NotFound, WrongValue."""
     must(actor, Action.SEE_PEOPLE, project_id)
-    residents_db.home(session, project_id, place_id)
-    residents_db.store_unit(session, project_id, place_id, rules.checked_unit(unit))
+    homes_db.home(session, project_id, place_id)
+    homes_db.store_units(session, project_id, {place_id: rules.checked_unit(unit)})
 
 
 def change(
@@ -102,7 +102,7 @@ def change(
     before = residents_db.known(session, project_id, resident_id)
     if seen is not None and before.person != seen:
         raise ChangedMeanwhile
-    residents_db.store(session, project_id, resident_id, person, now)
+    residents_db.store(session, project_id, {resident_id: person}, now)
 
 
 def move_in(
@@ -115,7 +115,7 @@ def move_in(
     """Into a unit, from wherever they lived before. Raises NotAllowed, NotFound."""
     must(actor, Action.SEE_PEOPLE, project_id)
     residents_db.known(session, project_id, resident_id)
-    residents_db.home(session, project_id, place_id)
+    homes_db.home(session, project_id, place_id)
     residents_db.settle(session, project_id, resident_id, place_id)
 
 
@@ -147,7 +147,8 @@ def merge(
     kept = residents_db.known(session, project_id, kept_id)
     other = residents_db.known(session, project_id, other_id)
     residents_db.empty(session, project_id, other_id, merged_into=kept_id)
-    residents_db.store(session, project_id, kept_id, rules.merged(kept.person, other.person), now)
+    both = rules.merged(kept.person, other.person)
+    residents_db.store(session, project_id, {kept_id: both}, now)
     residents_db.hand_tickets_over(session, project_id, other_id, kept_id)
     if kept.place_id is None:
         residents_db.settle(session, project_id, kept_id, other.place_id)

@@ -13,7 +13,7 @@ from domain.tickets import Event, Intake, Progress, Stage, Step
 
 
 class Fault(StrEnum):
-    """Why a row cannot become a ticket."""
+    """Why a row cannot become a ticket, or a resident."""
 
     EMPTY = "empty"
     NOT_A_DATE = "not_a_date"
@@ -27,6 +27,10 @@ class Fault(StrEnum):
     BROKEN_CHARACTERS = "broken_characters"
     QUOTE_NOT_CLOSED = "quote_not_closed"
     COMPLAINTS_ONLY = "complaints_only"
+    NOT_A_PHONE = "not_a_phone"
+    NOT_AN_AREA = "not_an_area"
+    NOT_A_WHOLE_NUMBER = "not_a_whole_number"
+    REPEATED = "repeated"
 
 
 class Oddity(StrEnum):

@@ -4,6 +4,7 @@ Every sentence that a person reads stands in zh_CN.po and en.po; `make words` co
 """
 
 from lang.errors import error
+from lang.hints import Hint, hints
 from lang.sentences import LANGUAGES, N_, negotiate, say, words
 from lang.terms import term
 from lang.times import ago, day, moment, span
@@ -11,9 +12,11 @@ from lang.times import ago, day, moment, span
 __all__ = [
     "LANGUAGES",
     "N_",
+    "Hint",
     "ago",
     "day",
     "error",
+    "hints",
     "moment",
     "negotiate",
     "say",

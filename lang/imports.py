@@ -45,6 +45,10 @@ IMPORT_TERMS: dict[str, dict[str, str]] = {
         "broken_characters": N_("some characters of the row are lost"),
         "quote_not_closed": N_("a quotation mark opens and does not close"),
         "complaints_only": N_("only complaints have it"),
+        "not_a_phone": N_("it must be a phone number, in digits"),
+        "not_an_area": N_("it must be square metres, above 0"),
+        "not_a_whole_number": N_("it must be a whole number"),
+        "repeated": N_("an earlier row of this file is about the same person in the same unit"),
     },
     "oddity": {
         "closed_before_received": N_("closed before it was received"),

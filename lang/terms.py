@@ -5,6 +5,7 @@ Codes are strings here: this room knows no rules. tests/lang holds it against th
 
 from lang.accounts import ACCOUNT_REASONS, ACCOUNT_TERMS
 from lang.imports import IMPORT_REASONS, IMPORT_TERMS
+from lang.residents import RESIDENT_FIELDS, RESIDENT_REASONS, RESIDENT_TERMS
 from lang.sentences import N_, say
 from lang.surveys import SURVEY_TERMS
 
@@ -172,6 +173,7 @@ TERMS: dict[str, dict[str, str]] = {
     **SURVEY_TERMS,
     **ACCOUNT_TERMS,
     **IMPORT_TERMS,
+    **RESIDENT_TERMS,
     "noun": {
         "ticket": N_("ticket"),
         "code": N_("code"),
@@ -185,6 +187,7 @@ TERMS: dict[str, dict[str, str]] = {
         "place": N_("place"),
         "campaign": N_("annual survey"),
         "household": N_("household still to answer"),
+        "outage": N_("cut"),
     },
     "field": {
         "ticket": N_("Ticket"),
@@ -219,6 +222,7 @@ TERMS: dict[str, dict[str, str]] = {
         "expires_at": N_("Opens until"),
         "building": N_("Building"),
         "place_name": N_("Name of the place"),
+        **RESIDENT_FIELDS,
     },
     "reason": {
         "empty": N_("it is empty"),
@@ -254,6 +258,7 @@ TERMS: dict[str, dict[str, str]] = {
         "no_pg_dump": N_("pg_dump was not found; it comes with PostgreSQL's client programs"),
         **ACCOUNT_REASONS,
         **IMPORT_REASONS,
+        **RESIDENT_REASONS,
     },
 }
 

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Sequence
+from io import StringIO
 from pathlib import Path
 
 from desk.cases import Reject, text
@@ -27,15 +28,21 @@ def beside(file: Path) -> Path:
 
 def write_rejects(report: Report, path: Path, language: str) -> None:
     """All rejected rows as CSV: their own columns, then line and reason. Raises NotWritable."""
-    headings = [*report.reading.headings, say(language, LINE), say(language, REASON)]
     try:
         # The mark tells a spreadsheet that this is UTF-8.
         with path.open("w", encoding="utf-8-sig", newline="") as file:
-            rows = csv.writer(file)
-            rows.writerow(map(harmless, headings))
-            rows.writerows(_row(report.reading.headings, one, language) for one in report.rejects)
+            file.write(rejects_csv(report.reading.headings, report.rejects, language))
     except OSError as failed:
         raise NotWritable(str(path)) from failed
+
+
+def rejects_csv(headings: Sequence[str], rejects: Sequence[Reject], language: str) -> str:
+    """These rows as they were, and why each stayed outside."""
+    file = StringIO(newline="")
+    rows = csv.writer(file)
+    rows.writerow(map(harmless, [*headings, say(language, LINE), say(language, REASON)]))
+    rows.writerows(_row(headings, one, language) for one in rejects)
+    return file.getvalue()
 
 
 def summary(report: Report, language: str) -> list[str]:

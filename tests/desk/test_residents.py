@@ -7,7 +7,8 @@ import pytest
 
 from db import people
 from db.engine import reading, writing
-from db.residents import Known, known, tickets_of
+from db.homes import tickets_of
+from db.residents import Known, known
 from desk import residents as desk
 from domain.access import Action, Actor, Role
 from domain.errors import ChangedMeanwhile, NotAllowed, NotFound, WrongValue

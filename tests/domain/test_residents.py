@@ -1,5 +1,7 @@
 """Segments describe, criteria make key customers, and the last two of them the safety register."""
 
+from typing import Any
+
 import pytest
 
 from domain.errors import WrongValue
@@ -114,5 +116,5 @@ def test_two_records_of_one_person_become_one_that_knows_more():
     assert both.criteria == {Criterion.ALONE, Criterion.COMMITTEE}
 
 
-def _facts(person: Person) -> dict:
+def _facts(person: Person) -> dict[str, Any]:
     return {name: getattr(person, name) for name in ("name", "phone", "tenure", "note")}
