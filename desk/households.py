@@ -17,11 +17,12 @@ from db import residents as residents_db
 from db.imports import ImportLine
 from db.residents import Known
 from desk.imports import LONGEST_NAME
+from desk.residents import note
 from desk.roll_rows import Entry, home_key, who_key
 from desk.rolls import Roll
 from desk.tickets import must
 from domain.access import Action, Actor
-from domain.residents import Person, Unit
+from domain.residents import Deed, Person, Unit
 
 Here = Mapping[tuple[str, tuple[str, str]], Known]
 _SAID = ("name", "phone", "tenure", "party", "importance", "mindset", "note")
@@ -97,6 +98,8 @@ def bring_in(
     if not dry_run:
         _store(session, project_id, plan, places, now)
         imports_db.add(session, project_id, outcome.line(now))
+        counts = {"added": outcome.added, "updated": outcome.updated}
+        note(session, actor, project_id, Deed.ROLL_IMPORTED, now, "", **counts)
     return outcome
 
 

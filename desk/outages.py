@@ -8,10 +8,12 @@ from db import outages as outages_db
 from db import visits as visits_db
 from db.outages import OutageLine
 from db.visits import NewVisit, OnRegister, Visit
+from desk.residents import note
 from desk.tickets import must, must_belong, staff_id
 from domain.access import Action, Actor
 from domain.errors import NotFound, WrongValue
 from domain.outages import LONGEST_NOTE, AlreadyVisited, Cut, OutageOver, checked
+from domain.residents import Deed
 
 
 def register(session: Session, actor: Actor | None, project_id: int) -> list[OnRegister]:
@@ -23,7 +25,9 @@ def register(session: Session, actor: Actor | None, project_id: int) -> list[OnR
 def record(session: Session, actor: Actor | None, project_id: int, cut: Cut, now: datetime) -> int:
     """The number of the outage. Raises NotAllowed, WrongValue."""
     must(actor, Action.SEE_PEOPLE, project_id)
-    return outages_db.add(session, project_id, checked(cut, now), staff_id(actor), now)
+    id = outages_db.add(session, project_id, checked(cut, now), staff_id(actor), now)
+    note(session, actor, project_id, Deed.OUTAGE_RECORDED, now, f"outage/{id}")
+    return id
 
 
 def whom_to_visit(
@@ -61,6 +65,8 @@ def visit(
         raise WrongValue("note", "too_long")
     must_belong(session, project_id, made.visited_by)
     visits_db.add_visit(session, project_id, outage, made, now)
+    facts = {"resident": made.resident_id, "condition": made.condition.value}
+    note(session, actor, project_id, Deed.OUTAGE_VISITED, now, f"outage/{outage}", **facts)
 
 
 def end(session: Session, actor: Actor | None, project_id: int, outage: int, now: datetime) -> None:
@@ -71,3 +77,4 @@ def end(session: Session, actor: Actor | None, project_id: int, outage: int, now
         session, project_id, outage, staff_id(actor), now
     ):
         raise OutageOver(line.over_at or now)
+    note(session, actor, project_id, Deed.OUTAGE_ENDED, now, f"outage/{outage}")

@@ -58,6 +58,24 @@ class Criterion(StrEnum):
     ALONE = "alone"
 
 
+class Deed(StrEnum):
+    """What the audit list tells of residents and of their safety."""
+
+    ADDED = "resident_added"
+    CHANGED = "resident_changed"
+    MOVED_IN = "resident_moved_in"
+    MOVED_OUT = "resident_moved_out"
+    MERGED = "residents_merged"
+    EXPORTED = "resident_exported"
+    ERASED = "resident_erased"
+    ROLL_IMPORTED = "roll_imported"
+    UNIT_ADDED = "unit_added"
+    UNIT_CHANGED = "unit_changed"
+    OUTAGE_RECORDED = "outage_recorded"
+    OUTAGE_VISITED = "outage_visited"
+    OUTAGE_ENDED = "outage_ended"
+
+
 # Whom a cut of water or power may endanger: visited before a planned one, at once in another.
 SAFETY = frozenset({Criterion.MEDICAL_DEVICE, Criterion.ALONE})
 

@@ -1,5 +1,6 @@
 """Accounts (账号): refusals at the gate, and the words of the audit list."""
 
+from lang.residents import RESIDENT_DEEDS
 from lang.sentences import N_
 
 ACCOUNT_ERRORS = {
@@ -33,5 +34,6 @@ ACCOUNT_TERMS: dict[str, dict[str, str]] = {
         "brought_in": N_("Brought into the project"),
         "dismissed": N_("Taken out of the project"),
         "exported": N_("List exported"),
+        **RESIDENT_DEEDS,
     },
 }

@@ -33,6 +33,22 @@ RESIDENT_FIELDS: dict[str, str] = {
     "ends_at": N_("Supply back by"),
 }
 
+RESIDENT_DEEDS: dict[str, str] = {
+    "resident_added": N_("Resident added"),
+    "resident_changed": N_("Resident's details changed"),
+    "resident_moved_in": N_("Resident moved in"),
+    "resident_moved_out": N_("Resident moved out"),
+    "residents_merged": N_("Two records merged"),
+    "resident_exported": N_("Resident's data exported"),
+    "resident_erased": N_("Resident's data erased"),
+    "roll_imported": N_("Roll of residents imported"),
+    "unit_added": N_("Unit added"),
+    "unit_changed": N_("Unit's details changed"),
+    "outage_recorded": N_("Cut recorded"),
+    "outage_visited": N_("Safety visit recorded"),
+    "outage_ended": N_("Cut over"),
+}
+
 RESIDENT_TERMS: dict[str, dict[str, str]] = {
     "tenure": {
         "owner": N_("Owner"),

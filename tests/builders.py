@@ -138,7 +138,9 @@ def a_resident(project_id: int, name: str = "李强", phone: str = "13800000000"
 def a_unit(project_id: int, unit: str = "1202", building: str = "3栋", **facts: Any) -> int:
     """The place of a new unit; `facts` are those of domain.residents.Unit."""
     with writing() as session:
-        return resident_desk.add_unit(session, None, project_id, building, unit, Unit(**facts))
+        address = (building, unit)
+        described = Unit(**facts)
+        return resident_desk.add_unit(session, None, project_id, address, described, MONDAY_MORNING)
 
 
 def a_person(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from db import people
+from db import audit, people
 from db.engine import reading, writing
 from db.homes import tickets_of
 from db.residents import Known, known
@@ -17,6 +17,7 @@ from tests.builders import (
     DAY,
     MONDAY_MORNING,
     TUESDAY_MORNING,
+    a_colleague,
     a_person,
     a_project,
     a_ticket,
@@ -169,11 +170,11 @@ def test_somebody_moves_from_one_unit_to_another_and_back_after_leaving(project)
     first, second = a_unit(project, "201"), a_unit(project, "202")
     resident = a_person(project, first)
 
-    do(desk.move_in, project, resident, second)
+    do(desk.move_in, project, resident, second, NOW)
     assert (home(project, first), home(project, second)) == ([], ["李强"])
 
     do(desk.move_out, project, resident, NOW)
-    do(desk.move_in, project, resident, first)
+    do(desk.move_in, project, resident, first, NOW)
     assert record(project, resident).moved_out_at is None
     assert home(project, first) == ["李强"]
 
@@ -198,7 +199,7 @@ def test_a_unit_is_one_of_its_kind(project):
 )
 def test_a_unit_needs_a_number_that_fits(project, building, unit, field):
     with pytest.raises(WrongValue) as refused:
-        do(desk.add_unit, project, building, unit, Unit())
+        do(desk.add_unit, project, (building, unit), Unit(), NOW)
 
     assert refused.value.field == field
 
@@ -207,7 +208,7 @@ def test_a_unit_is_described(project):
     unit = a_unit(project, "801")
     described = Unit(PropertyType.SHOP, 88.5, 3)
 
-    do(desk.describe_unit, project, unit, described)
+    do(desk.describe_unit, project, unit, described, NOW)
 
     with reading() as session:
         assert desk.household(session, None, project, unit).unit == described
@@ -258,14 +259,35 @@ def test_shares_of_the_floor_area_are_counted_over_all_units_of_one_owner():
     assert held[tenant].own == 0
 
 
+def test_every_change_is_written_down_by_number_and_without_a_name(project):
+    who = a_colleague(project)
+    unit, other = a_unit(project, "701"), a_person(project, name="重复")
+
+    resident = do(desk.add, project, Person(name="赵云"), None, NOW, actor=who)
+    do(desk.change, project, resident, Person(name="赵云", phone="110"), NOW, actor=who)
+    do(desk.move_in, project, resident, unit, NOW, actor=who)
+    do(desk.describe_unit, project, unit, Unit(area=80.0), NOW, actor=who)
+    do(desk.move_out, project, resident, NOW, actor=who)
+    do(desk.merge, project, resident, other, NOW, actor=who)
+
+    with reading() as session:
+        entries = [one for one in audit.newest(session, project) if one.actor_id == who.staff_id]
+    assert [one.action for one in reversed(entries)] == [
+        *("resident_added", "resident_changed", "resident_moved_in", "unit_changed"),
+        *("resident_moved_out", "residents_merged"),
+    ]
+    assert {one.subject for one in entries} == {f"resident/{resident}", f"place/{unit}"}
+    assert "赵云" not in repr(entries)
+
+
 VERBS: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (desk.find, ("1202",)),
     (desk.household, (1,)),
     (desk.add, (Person(name="x"), None, NOW)),
-    (desk.add_unit, ("9栋", "1", Unit())),
-    (desk.describe_unit, (1, Unit())),
+    (desk.add_unit, (("9栋", "1"), Unit(), NOW)),
+    (desk.describe_unit, (1, Unit(), NOW)),
     (desk.change, (1, Person(name="x"), NOW)),
-    (desk.move_in, (1, 2)),
+    (desk.move_in, (1, 2, NOW)),
     (desk.move_out, (1, NOW)),
     (desk.merge, (1, 2, NOW)),
 ]

@@ -50,6 +50,7 @@ CODES: list[tuple[str, type[StrEnum]]] = [
     ("code_kind", surveys.CodeKind),
     ("fault", imports.Fault),
     ("oddity", imports.Oddity),
+    ("account_deed", residents.Deed),
     ("tenure", residents.Tenure),
     ("party", residents.Party),
     ("importance", residents.Importance),

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0005"
+down_revision = "0004"
 
 CODE = sa.String(length=32)
 MOMENT = sa.DateTime(timezone=True)
@@ -158,7 +158,7 @@ def _refuse(table: str, verb: str) -> None:
 # What an event says in words may go once its resident's erasure is on record; nothing else may.
 FACTS = (
     *("project_id", "ticket", "seq", "step", "at", "round", "actor_id", "assignee_id"),
-    *("department", "rung", "promised_at", "satisfied", "amount"),
+    *("department", "rung", "promised_at", "satisfied", "amount", "missed"),
 )
 ERASED = (
     "EXISTS (SELECT 1 FROM tickets JOIN erasures ON erasures.project_id = tickets.project_id "
