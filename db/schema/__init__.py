@@ -18,11 +18,11 @@ from db.schema.people import ResidentCriterion as ResidentCriterion
 from db.schema.people import Staff as Staff
 from db.schema.projects import Number as Number
 from db.schema.projects import Project as Project
-from db.schema.surveys import Campaign as Campaign
 from db.schema.safety import Erasure as Erasure
 from db.schema.safety import Outage as Outage
 from db.schema.safety import OutageArea as OutageArea
 from db.schema.safety import OutageVisit as OutageVisit
+from db.schema.surveys import Campaign as Campaign
 from db.schema.surveys import Code as Code
 from db.schema.surveys import FormulaVersion as FormulaVersion
 from db.schema.surveys import Response as Response
