@@ -44,8 +44,11 @@ def _press(place: str, seen: int) -> None:
     st.session_state[PRESSED] = (place, seen)
 
 
-def carry_out(place: str, verb: Callable[[Session], str | None]) -> None:
-    """Run `verb` in one transaction; the sentence it gives back is shown once it is stored."""
+def carry_out(place: str, verb: Callable[[Session], str | None], *, stays: bool = False) -> None:
+    """Run `verb` in one transaction; the sentence it gives back is shown once it is stored.
+
+    A dialog that `stays` draws by itself what comes next; anything else is drawn anew.
+    """
     try:
         with writing() as session:
             told = verb(session)
@@ -56,7 +59,8 @@ def carry_out(place: str, verb: Callable[[Session], str | None]) -> None:
     reader().hurry()
     if told:
         st.toast(told, icon=":material/check:")
-    st.rerun()
+    if not stays:
+        st.rerun()
 
 
 def refusal(place: str) -> None:

@@ -1,17 +1,22 @@
-"""Registering a ticket: one dialog with the intake record of the trade; any colleague may."""
+"""Registering a ticket (受理登记): one screen with the intake record; any colleague may.
+
+Kind, severity and place stand outside the form, because what they say comes back at once: who
+lives there, what is already open there, and which limits would start.
+"""
 
 from datetime import date, datetime
 
 import streamlit as st
 from sqlalchemy.orm import Session
 
-from db import people
 from db.engine import reading
-from db.people import PlaceCard
-from desk import tickets
+from desk import codes, tickets
+from desk import intake as intake_desk
+from domain.steps import LONGEST_DEPARTMENT
 from domain.tickets import Category, Channel, Intake, Kind, Severity
-from pages.parts import acting
-from pages.parts.session import _, actor, now, project, term
+from pages.parts import acting, address, receipt, whereabouts
+from pages.parts.session import _, actor, moment, now, project, span, term
+from pages.parts.whereabouts import Whereabouts
 
 AT_THE_DESK = (
     Channel.PHONE,
@@ -21,111 +26,161 @@ AT_THE_DESK = (
     Channel.HOTLINE,
     Channel.PATROL,
 )
-
-
 HERE = "register"
+REGISTERED = "registered"
 
 
 def dialog() -> None:
     acting.forget()
+    st.session_state.pop(REGISTERED, None)
     st.dialog(_("Register a ticket"), width="large")(_form)()
 
 
 def _form() -> None:
-    chosen = st.segmented_control(
+    spot = st.empty()
+    if REGISTERED not in st.session_state:
+        with spot.container():
+            _ask()
+    if REGISTERED in st.session_state:
+        with spot.container():
+            receipt.show(st.session_state[REGISTERED], again=_again)
+
+
+def _ask() -> None:
+    left, right = st.columns([5, 6], gap="large")
+    with left:
+        kind, severity = _ask_kind(), _ask_severity()
+        where = whereabouts.ask(HERE)
+        _say_alike(kind, where)
+        _say_limits(kind, severity)
+    with right, st.form(f"{HERE}_{acting.done()}", border=False, enter_to_submit=False):
+        intake, department = _intake(kind, severity, where), _department()
+        if acting.press(_("Register"), HERE, 0):
+            _register(intake, department)
+    acting.refusal(HERE)
+
+
+def _again() -> None:
+    st.session_state.pop(REGISTERED, None)
+    whereabouts.forget(HERE)
+
+
+def _ask_kind() -> Kind:
+    chosen = st.pills(
         _("Kind"),
         [kind.value for kind in Kind],
         default=Kind.REPAIR.value,
         required=True,
         format_func=lambda kind: term("kind", kind),
     )
-    with st.form(f"{HERE}_{acting.done()}", border=False, enter_to_submit=False):
-        intake = _intake(Kind(chosen))
-        if acting.press(_("Register"), HERE, 0):
-            _register(intake)
-    acting.refusal(HERE)
+    return Kind(chosen)
 
 
-def _intake(kind: Kind) -> Intake:
+def _ask_severity() -> Severity:
+    chosen = st.segmented_control(
+        _("Severity"),
+        [severity.value for severity in Severity],
+        default=Severity.MINOR.value,
+        required=True,
+        format_func=lambda severity: term("severity", severity),
+    )
+    return Severity(chosen)
+
+
+def _say_alike(kind: Kind, where: Whereabouts) -> None:
+    """Whoever calls about what is known already is told so, and nothing is opened twice."""
+    if where.place_id is None:
+        return
+    with reading() as session:
+        known = intake_desk.alike(session, actor(), project().id, kind, where.place_id)
+    if known:
+        lines = [f"{address.ticket(line.number)} {line.subject}" for line in known]
+        said = _("Still open there, perhaps the same matter:")
+        st.warning("\n\n".join([said, *lines]))
+
+
+def _say_limits(kind: Kind, severity: Severity) -> None:
+    at = now()
+    with reading() as session:
+        intake = Intake(kind, "–", severity=severity)
+        limits = intake_desk.limits(session, actor(), project().id, intake, at)
+    told = []
+    for limit in limits:
+        step = term("rung", limit.rung) if limit.rung else term("deed", limit.step)
+        told.append(f"{step}: {moment(limit.due_at)} ({span(limit.due_at - at)})")
+    if told:
+        st.caption(_("From now on it runs: {limits}", limits=" · ".join(told)))
+
+
+def _intake(kind: Kind, severity: Severity, where: Whereabouts) -> Intake:
     subject = st.text_input(_("Subject"), placeholder=_("What happened, in a few words"))
+    words = st.text_area(_("In the resident's words"), height=68)
     left, right = st.columns(2)
     with left:
-        place = _ask_place()
-        severity = _ask_code(_("Severity"), tuple(Severity), Severity.MINOR, "severity")
-        complained_of = st.text_input(_("Who or which department it is about"))
+        channel = _ask_channel()
+        asks = st.text_input(_("What the resident asks for"))
     with right:
-        channel = _ask_code(_("Channel"), AT_THE_DESK, Channel.PHONE, "channel")
-        category = _ask_category(kind)
-        deadline = _ask_deadline(kind)
+        deadline = _ask_moment(
+            _("Answer by") if kind is Kind.LETTER else _("Resident's own deadline")
+        )
+        occurred = _ask_moment(_("When it happened"))
+    category, complained_of = _ask_about(kind)
     starts, ends = _ask_term(kind)
-    words = st.text_area(_("In the resident's words"), height=80)
-    asks = st.text_input(_("What the resident asks for"))
     return Intake(
         kind,
         subject,
-        severity=Severity(severity),
-        channel=Channel(channel),
+        severity=severity,
+        channel=channel,
         category=category,
         words=words,
         complained_of=complained_of,
         asks=asks,
-        place_words=place if isinstance(place, str) else "",
-        place_id=place.id if isinstance(place, PlaceCard) else None,
-        resident_id=_resident_of(place),
+        place_words=where.words,
+        place_id=where.place_id,
+        resident_id=where.resident_id,
+        occurred_at=occurred,
         own_deadline=deadline,
         term_starts=starts,
         term_ends=ends,
     )
 
 
-def _register(intake: Intake) -> None:
+def _department() -> str | None:
+    return st.text_input(_("Department in charge"), max_chars=LONGEST_DEPARTMENT).strip() or None
+
+
+def _register(intake: Intake, department: str | None) -> None:
     def verb(session: Session) -> str:
-        number = tickets.register(session, actor(), project().id, intake, now()).number
-        st.query_params["ticket"] = str(number)
-        return _("Ticket #{number} is registered.", number=number)
+        dossier = tickets.register(
+            session, actor(), project().id, intake, now(), department=department
+        )
+        codes.for_ticket(session, actor(), project().id, dossier.number, now())
+        st.session_state[REGISTERED] = dossier.number
+        return _("Ticket #{number} is registered.", number=dossier.number)
 
-    acting.carry_out(HERE, verb)
-
-
-def _ask_place() -> PlaceCard | str | None:
-    """A place that is known, or words for one that is not."""
-    with reading() as session:
-        known = {place.label: place for place in people.places(session, project().id)}
-    chosen = st.selectbox(
-        _("Place"), known, index=None, accept_new_options=True, placeholder=_("Choose or type")
-    )
-    return known.get(chosen, chosen) if chosen else None
+    acting.carry_out(HERE, verb, stays=True)
 
 
-def _resident_of(place: PlaceCard | str | None) -> int | None:
-    if not isinstance(place, PlaceCard):
-        return None
-    with reading() as session:
-        return people.resident_at(session, project().id, place.id)
+def _ask_channel() -> Channel:
+    codes = [channel.value for channel in AT_THE_DESK]
+    chosen = st.selectbox(_("Channel"), codes, format_func=lambda code: term("channel", code))
+    return Channel(chosen)
 
 
-def _ask_code(label: str, codes: tuple[str, ...], usual: str, kind: str) -> str:
-    chosen = st.selectbox(
-        label,
-        [str(code) for code in codes],
-        index=codes.index(usual),
-        format_func=lambda code: term(kind, code),
-    )
-    return str(chosen)
-
-
-def _ask_category(kind: Kind) -> Category | None:
+def _ask_about(kind: Kind) -> tuple[Category | None, str]:
+    """What a complaint is about, and whom."""
     if kind is not Kind.COMPLAINT:
-        return None
+        return None, ""
+    left, right = st.columns(2)
     codes = [category.value for category in Category]
-    chosen = st.selectbox(
+    chosen = left.selectbox(
         _("Category"), codes, index=None, format_func=lambda code: term("category", code)
     )
-    return Category(chosen) if chosen else None
+    complained_of = right.text_input(_("Who or which department it is about"))
+    return Category(chosen) if chosen else None, complained_of
 
 
-def _ask_deadline(kind: Kind) -> datetime | None:
-    label = _("Answer by") if kind is Kind.LETTER else _("Resident's own deadline")
+def _ask_moment(label: str) -> datetime | None:
     chosen = st.datetime_input(label, value=None)
     return chosen.replace(tzinfo=project().zone) if chosen else None
 

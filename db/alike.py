@@ -1,0 +1,21 @@
+"""Alike (疑似重复): what is open already about the same place and of the same kind."""
+
+from sqlalchemy.orm import Session
+
+from db.rows import fetch
+from db.schema import Ticket
+from db.tickets import TicketLine, lines_of
+from domain.tickets import IN_QUEUE, Kind
+
+
+def still_open(
+    session: Session, project_id: int, kind: Kind, place_id: int, *, limit: int = 5
+) -> list[TicketLine]:
+    """The latest first."""
+    wanted = (
+        lines_of(project_id)
+        .where(Ticket.stage.in_(IN_QUEUE), Ticket.kind == kind, Ticket.place_id == place_id)
+        .order_by(Ticket.number.desc())
+        .limit(limit)
+    )
+    return fetch(session, wanted, TicketLine)
