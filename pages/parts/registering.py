@@ -9,13 +9,16 @@ from datetime import date, datetime
 import streamlit as st
 from sqlalchemy.orm import Session
 
+import lang
 from db.engine import reading
 from desk import codes, tickets
 from desk import intake as intake_desk
+from domain.access import Action
+from domain.errors import NotAllowed
 from domain.steps import LONGEST_DEPARTMENT
 from domain.tickets import Category, Channel, Intake, Kind, Severity
 from pages.parts import acting, address, receipt, whereabouts
-from pages.parts.session import _, actor, moment, now, project, span, term
+from pages.parts.session import _, actor, language, may, moment, now, project, span, term
 from pages.parts.whereabouts import Whereabouts
 
 AT_THE_DESK = (
@@ -37,6 +40,10 @@ def dialog() -> None:
 
 
 def _form() -> None:
+    if not may(Action.REGISTER):
+        # The role can be taken away while the dialog stands open.
+        st.error(lang.error(language(), NotAllowed(Action.REGISTER)))
+        return
     spot = st.empty()
     if REGISTERED not in st.session_state:
         with spot.container():

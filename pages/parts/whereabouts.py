@@ -38,8 +38,12 @@ def ask(form: str) -> Whereabouts:
         st.caption(_("Not known here; it is kept as it was typed."))
         return Whereabouts(words=typed)
     names = [one.label for one in found]
+    # Of several none is taken for granted: it would be somebody else's home.
     chosen = st.radio(
-        _("Found"), [*names, _("As it was typed")], key=f"{_key(form)}_{typed}", horizontal=False
+        _("Found"),
+        [*names, _("As it was typed")],
+        index=0 if len(names) == 1 else None,
+        key=f"{_key(form)}_{typed}",
     )
     return found[names.index(chosen)] if chosen in names else Whereabouts(words=typed)
 

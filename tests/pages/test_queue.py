@@ -8,7 +8,7 @@ import streamlit as st
 from sqlalchemy import func, select
 
 from db import codes as codes_db
-from db import projects
+from db import people, projects
 from db import tickets as tickets_db
 from db.engine import reading, writing
 from db.schema import Ticket
@@ -234,29 +234,117 @@ def test_a_ticket_is_registered_and_opened():
     project = a_project()
     reception = a_colleague(project, "reception")
 
-    desk = registering(project, reception).fill(Subject="厨房水管漏水").press("Register")
+    desk = registering(project, reception).fill(Subject="厨房水管漏水")
+    desk.fill(Department_in_charge="工程部").press("Register")
 
     with reading() as session:
         line = tickets_db.line(session, project, 1)
         history = tickets_db.history(session, project, 1)
     assert (line.kind, line.subject, line.stage) == (Kind.REPAIR, "厨房水管漏水", Stage.RECEIVED)
     assert history[0].actor_id == reception.staff_id
-    assert desk.page.query_params["ticket"] == "1"
-    assert desk.field("Subject").value == ""
+    assert history[0].department == "工程部"
+    assert "#1 · 厨房水管漏水" in desk.words()
 
 
-def test_a_place_brings_its_resident_and_one_that_is_not_known_is_typed():
+@BOTH
+def test_a_receipt_has_the_limits_the_code_a_message_and_the_slip(language, monkeypatch):
+    monkeypatch.setenv("HUIFANG_PUBLIC_URL", "https://wy.example.cn")
+    monkeypatch.setenv("HUIFANG_LANGUAGE", language)
+    project = a_project(name="云栖花园")
+    subject, register, another = {
+        "en": ("Subject", "Register", "Register another"),
+        "zh_CN": ("事由", "登记", "再登记一件"),
+    }[language]
+    desk = registering(project, a_colleague(project), language)
+
+    desk.field(subject).set_value("厨房水管漏水")
+    desk.press(register)
+
+    (message,) = [one.value for one in desk.page.code]
+    with reading() as session:
+        code = codes_db.of_ticket(session, project, 1)
+    assert f"https://wy.example.cn/s/{code.token}" in message
+    assert "云栖花园" in message
+    assert "厨房水管漏水" not in message
+    assert {"en": "Finish the work", "zh_CN": "完工"}[language] in desk.words()
+    desk.press(another)
+    assert desk.field(subject).value == ""
+
+
+@pytest.mark.parametrize("typed", ["3-1202", "1202", "138"])
+def test_a_unit_or_a_phone_brings_place_and_resident(typed):
     project = a_project()
-    resident = a_resident(project)
+    with writing() as session:
+        place = people.add_place(session, project, building="3", unit="1202")
+        resident = people.add_resident(
+            session, project, name="李强", phone="13800000000", place_id=place
+        )
     desk = registering(project, a_colleague(project, "reception"))
 
-    desk.field("Place").set_value(desk.field("Place").options[0])
+    desk.field("Unit, phone or place").set_value(typed).run()
     desk.fill(Subject="门锁打不开").press("Register")
     with reading() as session:
         intake = tickets_db.intake(session, project, 1)
 
-    assert intake.resident_id == resident
-    assert intake.place_id is not None
+    assert (intake.place_id, intake.resident_id) == (place, resident)
+
+
+def test_what_is_not_known_is_kept_as_it_was_typed():
+    project = a_project()
+    desk = registering(project, a_colleague(project, "reception"))
+
+    desk.field("Unit, phone or place").set_value("后山凉亭").run()
+    assert "kept as it was typed" in desk.words()
+    desk.fill(Subject="灯坏了").press("Register")
+
+    with reading() as session:
+        assert tickets_db.intake(session, project, 1).place_words == "后山凉亭"
+
+
+def test_whoever_may_not_know_people_finds_places_and_no_names():
+    project = a_project()
+    a_resident(project)
+    desk = registering(project, a_colleague(project, "technician"))
+
+    desk.field("Unit, phone or place").set_value("3栋").run()
+    assert all("李强" not in one and "138" not in one for one in desk.page.radio[0].options)
+    desk.field("Unit, phone or place").set_value("李强").run()
+
+    assert not desk.page.radio
+
+
+def test_what_is_open_at_the_same_place_is_pointed_out():
+    project = a_project()
+    with writing() as session:
+        place = people.add_place(session, project, building="3", name="电梯")
+    known = ticket(project, place_id=place, subject="电梯停运")
+    ticket(project, place_id=place, subject="电梯里有异味", kind="complaint")
+    done = ticket(project, place_id=place, subject="灯不亮")
+    take(project, done, Step.RESOLVED, NOW)
+    take(project, done, Step.REPLIED, NOW)
+    desk = registering(project, a_colleague(project))
+
+    desk.field("Unit, phone or place").set_value("电梯").run()
+
+    (said,) = [one.value for one in desk.page.warning]
+    assert f"#{known}" in said
+    assert "电梯停运" in said
+    assert "异味" not in said
+    assert "灯不亮" not in said
+
+
+def test_the_limits_that_would_start_are_said_as_the_severity_is_chosen():
+    project = a_project()
+    desk = registering(project, a_colleague(project))
+    assert "Finish the work" in desk.words()
+    assert "Project supervisor" not in desk.words()
+
+    next(one for one in desk.page.button_group if "Important" in one.options).set_value(
+        "important"
+    ).run()
+
+    assert "Project supervisor" in desk.words()
+    assert "1 h" in desk.words()
 
 
 @BOTH
@@ -291,9 +379,10 @@ def test_whoever_lost_their_role_registers_nothing():
     project = a_project()
     wall = a_colleague(project, "wall")
 
-    desk = registering(project, wall).fill(Subject="x").press("Register")
+    desk = registering(project, wall)
 
     assert "Your role does not allow this" in desk.words()
+    assert not desk.buttons()
     assert stored(project) == 0
 
 
