@@ -9,7 +9,7 @@ from bench.sample import codes_not_answered
 from tests.browser import find
 from tests.story.programs import running
 
-LIMIT_BYTES = 10_000
+LIMIT_BYTES = 8_000
 LIMIT_REQUESTS = 1
 
 

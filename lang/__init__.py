@@ -7,7 +7,7 @@ from lang.errors import error
 from lang.hints import Hint, hints
 from lang.sentences import LANGUAGES, N_, negotiate, say, words
 from lang.terms import term
-from lang.times import ago, day, moment, span
+from lang.times import ago, day, moment, months, span, spelled
 
 __all__ = [
     "LANGUAGES",
@@ -18,9 +18,11 @@ __all__ = [
     "error",
     "hints",
     "moment",
+    "months",
     "negotiate",
     "say",
     "span",
+    "spelled",
     "term",
     "words",
 ]

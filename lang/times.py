@@ -13,6 +13,11 @@ _UNITS = (
     (N_("{count} min"), timedelta(minutes=1)),
     (N_("{count} s"), timedelta(seconds=1)),
 )
+_SPELLED = (
+    (N_("1 day"), N_("{count} days"), timedelta(days=1)),
+    (N_("1 hour"), N_("{count} hours"), timedelta(hours=1)),
+    (N_("1 minute"), N_("{count} minutes"), timedelta(minutes=1)),
+)
 _DAY = {"zh_CN": "M月d日", "en": "d MMM"}
 _DAY_AND_YEAR = {"zh_CN": "y年M月d日", "en": "d MMM y"}
 
@@ -29,6 +34,20 @@ def span(language: str, length: timedelta) -> str:
         if parts and (len(parts) == 2 or not count):
             break
     return " ".join(parts) or say(language, N_("{count} min"), count=0)
+
+
+def spelled(language: str, length: timedelta) -> str:
+    """Whole minutes for those outside the trade, in one unit written out: "2 hours", "1 day"."""
+    one, many, unit = next(row for row in _SPELLED if not length % row[2])
+    return _counted(language, one, many, length // unit)
+
+
+def months(language: str, count: int) -> str:
+    return _counted(language, N_("1 month"), N_("{count} months"), count)
+
+
+def _counted(language: str, one: str, many: str, count: int) -> str:
+    return say(language, one if count == 1 else many, count=count)
 
 
 def ago(language: str, length: timedelta) -> str:

@@ -15,8 +15,8 @@ from survey.sheets import Sheet, cut, gap, kept
 from survey.visits import Visit
 from web.headers import headers
 
-# Seven digits and more, however grouped; opening hours are never that long.
-PHONE = re.compile(r"\+?\d(?:[ -]?\d){6,14}")
+# Seven digits and more, however grouped; opening hours are never that long, mailboxes may be.
+PHONE = re.compile(r"\+?\d(?:[ -]?\d){6,14}(?![\d@])")
 TEMPLATES = Path(__file__).parent / "templates"
 # Each language is named in itself, whatever the page speaks.
 NAMES = {"zh_CN": "中文", "en": "English"}

@@ -18,6 +18,7 @@ from survey import questions
 from survey.forms import LONGEST_WORDS, NOT_ACCEPTED, Draft, StaleForm
 from survey.guard import Blank, seal, unseal
 from survey.layout import Facts, Page, redirect, respond
+from survey.transparency import Promises, how_fast, whom
 from survey.visits import Visit
 from web.forms import Fields
 
@@ -142,7 +143,9 @@ def _form(visit: Visit, opened: Opened, blank: Blank, draft: Draft, *, notice: s
 def _same_form(opened: Opened) -> tuple[object, ...]:
     """Forms as handed out are alike where all of this is the same."""
     code = opened.code
-    return opened.project, code.form, opened.block, bool(opened.ticket), _hours_told(opened)
+    promises = Promises.of(opened.policy)
+    hours = _hours_told(opened)
+    return opened.project, code.form, opened.block, bool(opened.ticket), hours, promises
 
 
 def _hours_told(opened: Opened) -> int:
@@ -165,6 +168,8 @@ def _form_facts(opened: Opened, draft: Draft, notice: str, language: str) -> Fac
         "longest": LONGEST_WORDS,
         "notice": notice,
         "hours": _hours_told(opened),
+        "whom": whom(language, opened.project.contacts),
+        "how_fast": how_fast(language, Promises.of(opened.policy)),
     }
 
 

@@ -23,6 +23,7 @@ from desk.tickets import Dossier
 from domain.access import Actor, Role
 from domain.callbacks import How, Sheet
 from domain.campaigns import Window
+from domain.contacts import Contacts
 from domain.policy import Policy, merged, read_policy
 from domain.residents import Criterion, Person, Unit
 from domain.satisfaction import Answers
@@ -77,6 +78,7 @@ def a_project(
     zone: str = "Asia/Shanghai",
     language: str = "zh_CN",
     contact: str = "",
+    contacts: Contacts | None = None,
     now: datetime = MONDAY_MORNING,
     policy: dict[str, Any] | None = None,
 ) -> int:
@@ -88,6 +90,7 @@ def a_project(
             zone=zone,
             language=language,
             contact=contact,
+            contacts=contacts,
             now=now,
         )
         if policy:

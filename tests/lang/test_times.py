@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lang import LANGUAGES, ago, day, moment, span
+from lang import LANGUAGES, ago, day, moment, months, span, spelled
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EVENING = datetime(2026, 11, 21, 11, 46, 59, tzinfo=UTC)
@@ -35,6 +35,25 @@ def test_a_length_is_said_in_its_two_largest_units(length, english, chinese):
 @given(st.timedeltas(), st.sampled_from(LANGUAGES))
 def test_every_length_can_be_said(length, language):
     assert span(language, length)
+
+
+@pytest.mark.parametrize(
+    ("length", "english", "chinese"),
+    [
+        (timedelta(days=1), "1 day", "1 天"),
+        (timedelta(hours=48), "2 days", "2 天"),
+        (timedelta(hours=36), "36 hours", "36 小时"),
+        (timedelta(hours=1), "1 hour", "1 小时"),
+        (timedelta(minutes=90), "90 minutes", "90 分钟"),
+    ],
+)
+def test_a_promised_length_is_spelled_out_in_one_unit(length, english, chinese):
+    assert (spelled("en", length), spelled("zh_CN", length)) == (english, chinese)
+
+
+def test_months_are_counted():
+    assert [months("en", count) for count in (1, 3)] == ["1 month", "3 months"]
+    assert months("zh_CN", 1) == "1 个月"
 
 
 def test_the_last_minute_is_just_now():

@@ -13,6 +13,7 @@ from db import engine, people, upgrade
 from db.engine import reading, writing
 from db.schema import Code, Response
 from desk import codes as code_desk
+from domain.contacts import Contacts
 from domain.surveys import Form
 from tests.builders import (
     a_code,
@@ -27,6 +28,14 @@ from tests.story.programs import Program, started
 
 SURVEY = ("uvicorn", "survey.app:app", "--port", "{port}", "--log-level", "warning")
 CONTACT = "客服中心 0571-8688 1234"
+CONTACTS = Contacts(
+    "客户服务部 王芳",
+    "0571-8688 1234",
+    "0571-8688 5678",
+    "138 0571 8688",
+    "kf@example.cn",
+    "8:00–20:00",
+)
 
 
 def now() -> datetime:
@@ -103,7 +112,7 @@ def project_in(folder: Path) -> Iterator[int]:
     before = engine._current
     engine.use(f"sqlite:///{folder / 'huifang.db'}")
     upgrade.upgrade()
-    yield a_project("翠湖花园", now=now(), contact=CONTACT)
+    yield a_project("翠湖花园", now=now(), contact=CONTACT, contacts=CONTACTS)
     engine.current().dispose()
     engine._current = before
 
