@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Text, bindparam, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.callbacks import STILL_OWED
@@ -109,20 +109,20 @@ _JOB = (
 )
 _WINDOW = (Campaign.opens_at, Campaign.closes_at)
 _other = aliased(Code)
+_of_household = (
+    select(_other.token)
+    .where(
+        _other.project_id == Code.project_id,
+        _other.campaign == Code.campaign,
+        _other.place_id == Code.place_id,
+    )
+    .correlate(Code)
+)
 _IS_ANSWERED = or_(
     exists().where(Response.project_id == Code.project_id, Response.token == Code.token),
     exists().where(Response.project_id == Code.project_id, Response.ticket == Code.ticket),
     # A household that lost its letter got another code, and still has one response.
-    and_(
-        Code.campaign.is_not(None),
-        exists().where(
-            _other.project_id == Code.project_id,
-            _other.campaign == Code.campaign,
-            _other.place_id == Code.place_id,
-            Response.project_id == Code.project_id,
-            Response.token == _other.token,
-        ),
-    ),
+    exists().where(Response.project_id == Code.project_id, Response.token.in_(_of_household)),
 )
 _RULES = (
     cast(Project.policy, Text),

@@ -9,14 +9,17 @@ from sqlalchemy.orm import Session
 from db import openings, projects
 from db.engine import reading, writing
 from domain.formula import Formula
+from domain.surveys import CodeKind
 from tests.builders import (
     CONTENT,
     MONDAY_MORNING,
     WEDNESDAY_MORNING,
+    a_campaign,
     a_code,
     a_filled_form,
     a_project,
     a_resolved_ticket,
+    letters_of,
     receive,
 )
 
@@ -42,22 +45,30 @@ def formula_of(code: str) -> int | None:
         return openings.find(session, code).formula
 
 
+def a_job(project: int) -> str:
+    return a_code(project, a_resolved_ticket(project))
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_code_is_found_among_many_jobs_as_among_few(database):
+@pytest.mark.parametrize("kind", [CodeKind.TICKET, CodeKind.CAMPAIGN])
+def test_a_code_is_found_among_many_as_among_few(database, kind):
     project = a_project()
-    code = a_code(project, a_resolved_ticket(project))
+    jobs = [a_job(project)]
+    letters = list(letters_of(project, a_campaign(project, households=20)).values())
+    code = letters.pop() if kind is CodeKind.CAMPAIGN else jobs.pop()
     among_few = steps_to_open(code)
 
-    for _ in range(20):
-        a_code(project, a_resolved_ticket(project))
+    jobs += [a_job(project) for _ in range(20)]
+    for other in (*jobs, *letters):
+        receive(other, a_filled_form(CONTENT), WEDNESDAY_MORNING)
 
-    # A level more in an index may be a step or two; a list would be hundreds.
+    # To look for the formula and in a fuller index takes some steps more; a list takes hundreds.
     assert steps_to_open(code) <= among_few + 20
 
 
 def test_the_formula_has_no_number_before_the_first_answer(database):
     project = a_project()
-    code = a_code(project, a_resolved_ticket(project))
+    code = a_job(project)
 
     assert formula_of(code) is None
     receive(code, a_filled_form(CONTENT), WEDNESDAY_MORNING)
@@ -66,7 +77,7 @@ def test_the_formula_has_no_number_before_the_first_answer(database):
 
 def test_a_changed_formula_has_no_number_yet(database):
     project = a_project()
-    code = a_code(project, a_resolved_ticket(project))
+    code = a_job(project)
     receive(code, a_filled_form(CONTENT), WEDNESDAY_MORNING)
 
     with writing() as session:
@@ -77,7 +88,7 @@ def test_a_changed_formula_has_no_number_yet(database):
 
 def test_a_formula_that_was_left_and_came_back_has_no_number_yet(database):
     project = a_project()
-    code = a_code(project, a_resolved_ticket(project))
+    code = a_job(project)
 
     with writing() as session:
         for tolerance in (12.5, 10.0):
