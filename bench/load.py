@@ -1,88 +1,113 @@
 """Residents at the door, sixteen at a time: each opens a code of their own, answers, reads thanks.
 
-A process of its own, so that it does not share the server's clock time: reads codes from standard
+A process of its own that waits on all lines in one thread, because it shares the processors with
+the program it measures. Each resident is new and has a line of their own. Reads codes from standard
 input, one a line, and prints one JSON line per acknowledged answer: code, seconds of GET, of POST.
-Whatever the server does not answer in full is not printed. `python -m bench.load host port`.
+What is not answered in full is not printed. `python -m bench.load host port [residents at once]`.
 """
 
-import gzip
 import json
 import re
 import socket
 import sys
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import suppress
-from urllib.parse import urlencode
+import zlib
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from selectors import EVENT_READ, DefaultSelector
 
 AT_ONCE = 16
 PATIENCE = 30
-MARKS = {"d1": 4, "d2": 4, "d3": 4, "c": 3, "e1": 4, "e2": 4, "e3": 4, "e4": 4}
 BLANK = re.compile(rb'name="blank" value="([^"]+)"')
 LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
-COMMON = "Host: door\r\nAccept-Encoding: gzip\r\nAccept-Language: zh-CN\r\n"
+COMMON = b"Host: door\r\nAccept-Encoding: gzip\r\nAccept-Language: zh-CN\r\n"
+FORM = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n"
+MARKS = b"&d1=4&d2=4&d3=4&c=3&e1=4&e2=4&e3=4&e4=4"
+
+Served = tuple[str, float, float]
+Waiting = Generator[socket.socket, None, bytes]
+Resident = Generator[socket.socket, None, Served]
 
 
-class Phone:
-    """One kept connection."""
-
-    def __init__(self, host: str, port: int) -> None:
-        self.line = socket.create_connection((host, port), timeout=PATIENCE)
-        self.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-    def answer(self, code: str) -> tuple[str, float, float]:
-        """The code, and how long the form and the thanks took, in seconds."""
+def resident(host: str, port: int, code: str) -> Resident:
+    """Hands out the line whenever there is something to wait for."""
+    line = socket.create_connection((host, port), timeout=PATIENCE)
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    address = b"/s/" + code.encode()
+    with closing(line):
         began = time.perf_counter()
-        form = self._ask(f"GET /s/{code} HTTP/1.1\r\n{COMMON}\r\n".encode())
+        form = yield from _ask(line, b"GET %b HTTP/1.1\r\n%b\r\n" % (address, COMMON))
         opened = time.perf_counter()
-        body = urlencode({"blank": BLANK.findall(form)[0].decode(), **MARKS})
-        told = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
+        (blank,) = BLANK.findall(zlib.decompress(form, zlib.MAX_WBITS + 16))
+        body = b"blank=" + blank + MARKS
+        told = FORM % len(body)
         ready = time.perf_counter()
-        self._ask(f"POST /s/{code} HTTP/1.1\r\n{COMMON}{told}\r\n{body}".encode())
+        sent = b"POST %b HTTP/1.1\r\n%b%b\r\n%b" % (address, COMMON, told, body)
+        yield from _ask(line, sent)
         return code, opened - began, time.perf_counter() - ready
 
-    def _ask(self, request: bytes) -> bytes:
-        """The whole page. Raises ConnectionError unless it comes in full and with status 200."""
-        self.line.sendall(request)
-        head, _, body = self._more().partition(b"\r\n\r\n")
-        if not head.startswith(b"HTTP/1.1 200"):
-            raise ConnectionRefusedError(head.split(b"\r\n")[0])
-        length = int(LENGTH.findall(head)[0])
-        while len(body) < length:
-            body += self._more()
-        return gzip.decompress(body)
 
-    def _more(self) -> bytes:
-        read = self.line.recv(65_536)
-        if not read:
-            raise ConnectionResetError
-        return read
+def _ask(line: socket.socket, request: bytes) -> Waiting:
+    """The whole page. Raises ConnectionError unless it comes in full and with status 200."""
+    line.sendall(request)
+    head, _, body = (yield from _more(line)).partition(b"\r\n\r\n")
+    if not head.startswith(b"HTTP/1.1 200"):
+        raise ConnectionRefusedError(head.split(b"\r\n")[0])
+    length = int(LENGTH.findall(head)[0])
+    while len(body) < length:
+        body += yield from _more(line)
+    return body
 
 
-def visit(host: str, port: int, codes: Iterator[str], served: list[tuple[str, float, float]]):
-    phone = Phone(host, port)
-    # One by one: what was acknowledged before the line broke stays noted.
-    served.extend(phone.answer(code) for code in codes)
+def _more(line: socket.socket) -> Waiting:
+    yield line
+    read = line.recv(65_536)
+    if not read:
+        raise ConnectionResetError
+    return read
 
 
-def quietly(*what):
-    with suppress(OSError):
-        visit(*what)
+class Street:
+    """Residents who stand at the door at the same time; whoever is done lets the next one in."""
+
+    def __init__(self, residents: Iterator[Resident]) -> None:
+        self.residents = residents
+        self.lines = DefaultSelector()
+        self.served: list[Served] = []
+
+    def all_come(self, at_once: int) -> list[Served]:
+        for _ in range(at_once):
+            self._next_comes()
+        while self.lines.get_map():
+            ready = self.lines.select(PATIENCE)
+            if not ready:
+                break
+            for key, _ in ready:
+                self.lines.unregister(key.fileobj)
+                self._goes_on(key.data)
+        return self.served
+
+    def _goes_on(self, one: Resident) -> None:
+        try:
+            self.lines.register(next(one), EVENT_READ, one)
+        except StopIteration as done:
+            self.served.append(done.value)
+            self._next_comes()
+        except OSError:
+            return
+
+    def _next_comes(self) -> None:
+        one = next(self.residents, None)
+        if one is not None:
+            self._goes_on(one)
 
 
 def main() -> None:
     host, port = sys.argv[1], int(sys.argv[2])
-    codes = iter(sys.stdin.read().split())
-    served: list[tuple[str, float, float]] = []
-    work = [
-        threading.Thread(target=quietly, args=(host, port, codes, served)) for _ in range(AT_ONCE)
-    ]
-    for thread in work:
-        thread.start()
-    for thread in work:
-        thread.join()
-    print("\n".join(json.dumps(one) for one in served))
+    at_once = int(sys.argv[3]) if len(sys.argv) > 3 else AT_ONCE
+    residents = (resident(host, port, code) for code in sys.stdin.read().split())
+    for one in Street(residents).all_come(at_once):
+        print(json.dumps(one))
 
 
 if __name__ == "__main__":
