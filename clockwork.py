@@ -1,23 +1,31 @@
 """The clockwork (发条): the door through which time comes in.
 
-It raises limits that were missed. Any number of processes may run it: what one has done, the
-database refuses to the next.
+It raises limits that were missed, tells of callbacks that are due soon, and carries notices out of
+the house. Any number of processes may run it: what one has done, the database refuses to the next.
 """
 
 import logging
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
+import settings
 from db import escalations as escalations_db
+from db import notices as notices_db
+from db import projects
 from db.engine import reading, writing
 from db.escalations import Due
-from desk import escalations
+from db.notices import Claim
+from desk import announcements, escalations, notices, parcels
 from domain.errors import ChangedMeanwhile, HuifangError
+from domain.notices import NoticeKind
+from reports import notices as reports
 
 AT_ONCE = 200
 EVERY_SECONDS = 15.0
+CLOSING_SECONDS = 600.0
+SEND_SECONDS = 3.0
 PUT_OFF = timedelta(hours=1)
 
 log = logging.getLogger(__name__)
@@ -51,6 +59,56 @@ def _raise(due: Due, now: datetime) -> int:
         return 0
 
 
+def announce_closing(now: datetime) -> int:
+    """Put into the outbox which callbacks are due soon; each is told once, so nothing is left."""
+    with reading() as session:
+        found = notices_db.projects_told_of(session, NoticeKind.CALLBACK_CLOSING)
+    for project_id in found:
+        try:
+            with writing() as session:
+                announcements.announce_closing(session, project_id, now)
+        except HuifangError as refused:
+            log.warning("project %s: callbacks cannot be told of: %s", project_id, refused.code)
+    return 0
+
+
+def send_due(now: datetime) -> int:
+    """Carry out what is due, without holding a transaction meanwhile; how many were taken."""
+    with writing() as session:
+        claims = notices.claim(session, now)
+    for bundle in bundles(claims):
+        _send(bundle)
+    return len(claims)
+
+
+def bundles(claims: Sequence[Claim]) -> list[list[Claim]]:
+    """What goes out together: what was gathered for one target; everything else by itself."""
+    found: dict[tuple[int, int | str], list[Claim]] = {}
+    for claim in claims:
+        together = claim.target if claim.gathered else claim.id
+        found.setdefault((claim.project_id, together), []).append(claim)
+    return list(found.values())
+
+
+def _send(bundle: Sequence[Claim]) -> None:
+    with reading() as session:
+        target = notices.target_of(session, bundle[0])
+        project = projects.card(session, bundle[0].project_id)
+    if target is None:
+        with writing() as session:
+            notices.drop(session, bundle, clock())
+        return
+    error = None
+    try:
+        parcel = reports.parcel(project, bundle, settings.PUBLIC_URL(), clock())
+        parcels.deliver(target, parcel)
+    except parcels.NotDelivered as refused:
+        error = refused.reason
+    chance = random.random()  # noqa: S311  # when to try again is no secret
+    with writing() as session:
+        notices.settle(session, bundle, error, clock(), chance)
+
+
 class Wheel:
     """Does one job again and again on a thread of its own; at once again while there is work."""
 
@@ -81,4 +139,8 @@ class Wheel:
 
 def wheels() -> list[Wheel]:
     """What a running program keeps turning."""
-    return [Wheel("huifang-limits", raise_due, EVERY_SECONDS)]
+    return [
+        Wheel("huifang-limits", raise_due, EVERY_SECONDS),
+        Wheel("huifang-closing", announce_closing, CLOSING_SECONDS),
+        Wheel("huifang-notices", send_due, SEND_SECONDS),
+    ]

@@ -10,6 +10,8 @@ from db.types import ContactsColumn, UtcDateTime, coded
 from domain.access import Role
 from domain.callbacks import CallbackStage
 from domain.contacts import Contacts
+from domain.notices import Channel as NoticeChannel
+from domain.notices import NoticeKind
 from domain.outages import Condition, Supply
 from domain.policy import CallbackRow
 from domain.residents import Criterion, Importance, Mindset, Party, PropertyType, Tenure
@@ -55,4 +57,6 @@ class Base(DeclarativeBase):
         Criterion: coded(Criterion),
         Supply: coded(Supply),
         Condition: coded(Condition),
+        NoticeChannel: coded(NoticeChannel),
+        NoticeKind: coded(NoticeKind),
     }

@@ -197,6 +197,24 @@ def _lines(project_id: int, hands: Hands, row: CallbackRow | None) -> Select[*tu
     return wanted.where(CallbackOwed.assignee_id == (None if hands == NOBODY else hands))
 
 
+def closing(
+    session: Session, project_id: int, first: date, last: date, *, limit: int
+) -> list[CallbackLine]:
+    """Callbacks still owed whose window closes between these days, the soonest first."""
+    wanted = (
+        select(*_LINE)
+        .join(Ticket, _TICKET)
+        .where(
+            CallbackOwed.project_id == project_id,
+            CallbackOwed.stage.in_(STILL_OWED),
+            CallbackOwed.closes_on.between(first, last),
+        )
+        .order_by(CallbackOwed.closes_on, CallbackOwed.ticket)
+        .limit(limit)
+    )
+    return fetch(session, wanted, CallbackLine)
+
+
 def tickets_owed(session: Session, project_id: int) -> list[int]:
     """The numbers of all tickets that are still owed a callback."""
     wanted = select(CallbackOwed.ticket).where(

@@ -130,6 +130,11 @@ def policy_with(override: str) -> Policy:
     return read_policy(merged(_defaults(), json.loads(override)))
 
 
+def override(session: Session, project_id: int) -> dict[str, Any]:
+    """What the project's own policy says, and nothing else."""
+    return dict(session.scalar(select(Project.policy).where(Project.id == project_id)) or {})
+
+
 def override_policy(session: Session, project_id: int, override: dict[str, Any]) -> None:
     """Store the project's own policy. Raises WrongPolicy, and then changes nothing."""
     read_policy(merged(_defaults(), override))

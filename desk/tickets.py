@@ -11,6 +11,7 @@ from db import numbers, people, projects
 from db import tickets as tickets_db
 from db.callbacks import STILL_OWED
 from db.projects import ProjectCard
+from desk.announcements import Subject, announce
 from domain.access import Action, Actor, Role
 from domain.callbacks import CallbackProgress, Term, Window, fold_callback, window_for
 from domain.consequences import Circumstances, with_consequences
@@ -65,6 +66,9 @@ class Dossier:
     def due(self) -> Deadline | None:
         """The next deadline still owed."""
         return next_deadline(self.deadlines(), self.progress.stage)
+
+    def subject(self) -> Subject:
+        return Subject(self.project, self.policy, self.number, self.intake)
 
     def raises(self) -> tuple[Raise, ...]:
         """Who is yet to be told of which missed limit. A register's old tickets concern nobody."""
@@ -139,6 +143,7 @@ def register(
     dossier = Dossier(project, policy, number, intake, events, fold(events))
     mirror = dossier.progress, dossier.due(), dossier.raise_at()
     tickets_db.add(session, project_id, [tickets_db.NewTicket(number, intake, events, *mirror)])
+    announce(session, dossier.subject(), events)
     return dossier
 
 
@@ -225,6 +230,7 @@ def record(session: Session, dossier: Dossier, step: Event) -> Dossier:
         _mirror_callback(session, later, round)
     if step.step is Step.RESOLVED:
         _owe_callback(session, later, step.at)
+    announce(session, later.subject(), events)
     return later
 
 

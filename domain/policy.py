@@ -7,13 +7,14 @@ with the full name of the key. Durations are written 30m, 1h, 2d.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from domain.access import Role
 from domain.errors import HuifangError, WrongValue
 from domain.formula import Formula, WrongFormula
+from domain.notices import NoticeRule
 from domain.tickets import Kind, Rung, Severity
 
 SHORTEST_MONTH = 28
@@ -142,6 +143,7 @@ class Policy:
     survey: SurveyRule
     residents: ResidentRule
     formula: Formula
+    notices: NoticeRule
 
     def callback_rule(self, kind: Kind, severity: Severity) -> CallbackRule | None:
         """The row for such a ticket; None when the domain asks for no callback."""
@@ -264,6 +266,12 @@ def _duration(value: object, key: str) -> timedelta:
     return timedelta(**{unit: int(found[1])})
 
 
+def _time(value: object, key: str) -> time:
+    if not isinstance(value, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise WrongPolicy(key, "not_a_time")
+    return time.fromisoformat(value)
+
+
 def _number(value: object, key: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
         raise WrongPolicy(key, "not_a_number")
@@ -284,6 +292,7 @@ def _switch(value: object, key: str) -> bool:
 
 _PLAIN: dict[Any, Callable[[object, str], Any]] = {
     timedelta: _duration,
+    time: _time,
     float: _number,
     int: _whole,
     bool: _switch,

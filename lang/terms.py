@@ -4,6 +4,7 @@ Codes are strings here: this room knows no rules. tests/lang holds it against th
 """
 
 from lang.accounts import ACCOUNT_REASONS, ACCOUNT_TERMS
+from lang.channels import NOTICE_TERMS
 from lang.imports import IMPORT_REASONS, IMPORT_TERMS
 from lang.residents import RESIDENT_FIELDS, RESIDENT_REASONS, RESIDENT_TERMS
 from lang.sentences import N_, say
@@ -20,6 +21,7 @@ _CALLBACK_STAGES = {
 }
 
 TERMS: dict[str, dict[str, str]] = {
+    **NOTICE_TERMS,
     "role": {
         "resident": N_("Resident"),
         "reception": N_("Reception"),
@@ -238,6 +240,7 @@ TERMS: dict[str, dict[str, str]] = {
         "not_a_list": N_("it must be a list"),
         "not_a_duration": N_("it must be a length of time such as 30m, 1h or 2d"),
         "not_a_number": N_("it must be a number"),
+        "not_a_time": N_("it must be a time of day such as 22:00"),
         "not_a_whole_number": N_("it must be a whole number"),
         "not_true_or_false": N_("it must be true or false"),
         "too_short": N_("it is too short"),
