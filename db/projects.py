@@ -18,7 +18,7 @@ from db.schema import FormulaVersion, Project
 from domain.contacts import NONE, Contacts
 from domain.errors import NotFound
 from domain.formula import Formula
-from domain.policy import Policy, merged, read_policy
+from domain.policy import Policy, projects_own
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def policy(session: Session, project_id: int) -> Policy:
 @lru_cache(maxsize=512)
 def policy_with(override: str) -> Policy:
     """policy.toml with these overrides, as JSON. Raises WrongPolicy."""
-    return read_policy(merged(_defaults(), json.loads(override)))
+    return projects_own(_defaults(), json.loads(override))
 
 
 def override(session: Session, project_id: int) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def override(session: Session, project_id: int) -> dict[str, Any]:
 
 def override_policy(session: Session, project_id: int, override: dict[str, Any]) -> None:
     """Store the project's own policy. Raises WrongPolicy, and then changes nothing."""
-    read_policy(merged(_defaults(), override))
+    projects_own(_defaults(), override)
     session.execute(update(Project).where(Project.id == project_id).values(policy=override))
 
 

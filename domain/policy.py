@@ -14,7 +14,9 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from domain.access import Role
 from domain.errors import HuifangError, WrongValue
 from domain.formula import Formula, WrongFormula
+from domain.limits import Limits
 from domain.notices import NoticeRule
+from domain.surveys import SurveyRule
 from domain.tickets import Kind, Rung, Severity
 
 SHORTEST_MONTH = 28
@@ -113,17 +115,6 @@ class CallbackRule:
 
 
 @dataclass(frozen=True, slots=True)
-class SurveyRule:
-    correction_hours: int
-    speeder_seconds_per_item: float
-    hasty_seconds_per_item: float
-    at_closing_seconds: float
-    burst_answers: int
-    burst_within: timedelta
-    ticket_form: Literal["standard", "pulse"]
-
-
-@dataclass(frozen=True, slots=True)
 class ResidentRule:
     """`key_area_share` of the floor area, 0–1, makes an owner a key customer."""
 
@@ -144,6 +135,7 @@ class Policy:
     residents: ResidentRule
     formula: Formula
     notices: NoticeRule
+    limits: Limits
 
     def callback_rule(self, kind: Kind, severity: Severity) -> CallbackRule | None:
         """The row for such a ticket; None when the domain asks for no callback."""
@@ -181,6 +173,13 @@ def read_policy(tree: Tree) -> Policy:
     if missing:
         raise WrongPolicy(missing[0], "missing")
     return policy
+
+
+def projects_own(defaults: Tree, override: Tree) -> Policy:
+    """The policy of a project with these overrides. Raises WrongPolicy."""
+    if "limits" in override:
+        raise WrongPolicy("limits", "not_per_project")
+    return read_policy(merged(defaults, override))
 
 
 def _read(expected: Any, value: object, key: str) -> Any:

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 
 from domain.errors import HuifangError
 from domain.satisfaction import Verdict
@@ -46,6 +47,19 @@ class Chip(StrEnum):
     NOT_FIXED = "not_fixed"
     PRICE = "price"
     OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRule:
+    """How answers are taken in, judged and reviewed (SCORING.md §5)."""
+
+    correction_hours: int
+    speeder_seconds_per_item: float
+    hasty_seconds_per_item: float
+    at_closing_seconds: float
+    burst_answers: int
+    burst_within: timedelta
+    ticket_form: Literal["standard", "pulse"]
 
 
 class CodeClosed(HuifangError):

@@ -30,6 +30,9 @@ ERRORS: dict[str, str] = {
         "The survey begins on {opens_at}. Please keep your letter till then."
     ),
     "survey.campaign_over": N_("The survey ended on {closed_at}."),
+    "survey.too_many": N_("More answers are coming in than can be taken in at this moment."),
+    "survey.staff_browser": N_("This browser is signed in as staff."),
+    "survey.unstored": N_("Nothing was stored."),
     "survey.stale_form": N_(
         "To be safe, please send this page once more. All that you filled in is still here."
     ),

@@ -249,6 +249,8 @@ TERMS: dict[str, dict[str, str]] = {
         "weighs_nothing": N_("at least one weight must be above 0"),
         "not_a_tolerance": N_("it must be a number from 0 to 100"),
         "above_one": N_("it must be at most 1, that is 100 %"),
+        "not_per_project": N_("it holds for the whole installation"),
+        "too_few": N_("it must be at least one"),
         "not_both": N_("days and months exclude each other; set one of them to null"),
         "not_their_callback": N_("such callbacks are made by others"),
         "outside_ladder": N_("it must be a mark from 1 to 5"),

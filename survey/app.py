@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 import settings
 from db import engine, upgrade
 from domain.errors import HuifangError, NotFound
+from survey import porter
 from survey.layout import respond
 from survey.refusals import fault, refuse
 from survey.views import enter, look, send
@@ -35,6 +36,7 @@ class Door:
 
     def __init__(self, **views: View) -> None:
         self.views = views
+        self.takes_in = "POST" in views
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -42,6 +44,9 @@ class Door:
         except ClientDisconnect:
             return
         response = await self.answer(visit)
+        if visit.is_sending and self.takes_in and visit.device.is_new:
+            cookie = visit.device.cookie(scope.get("root_path", ""))
+            response.headers.append("Set-Cookie", cookie)
         await response(scope, receive, send)
 
     async def answer(self, visit: Visit) -> Response:
@@ -53,9 +58,21 @@ class Door:
 
     async def _seen(self, visit: Visit) -> Response:
         try:
-            return await self._view(visit.method)(visit)
+            return await self._let_in(self._view(visit.method), visit)
         except HuifangError as refused:
             return respond(visit, await run_in_threadpool(refuse, visit, refused))
+
+    async def _let_in(self, view: View, visit: Visit) -> Response:
+        if not self.takes_in:
+            return await view(visit)
+        await porter.admit(visit)
+        try:
+            response = await view(visit)
+        except NotFound:
+            porter.not_found(visit)
+            raise
+        porter.found(visit)
+        return response
 
     def _view(self, method: str) -> View:
         view = self.views.get("GET" if method == "HEAD" else method)

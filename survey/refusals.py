@@ -14,6 +14,8 @@ from domain.errors import ChangedMeanwhile, HuifangError, NotFound
 from domain.surveys import AlreadyAnswered, CodeClosed, NotYetDone, tidy_code
 from lang import N_, error, moment, say, term
 from survey.layout import Page
+from survey.limits import TooMany
+from survey.porter import StaffBrowser
 from survey.visits import Visit
 from web.forms import BodyTooLarge, NotAForm, WrongMethod
 
@@ -68,6 +70,15 @@ REFUSALS: dict[type[HuifangError], Refusal] = {
         N_("If something has come up since then, please tell us directly."),
         looking=200,
     ),
+    StaffBrowser: Refusal(
+        403,
+        N_("You are signed in here as a colleague"),
+        N_(
+            "Answers are the residents' own, so none is taken in from this browser. "
+            "Please let residents open the code on their own phones."
+        ),
+        looking=200,
+    ),
     WrongMethod: Refusal(405, N_("This does not work here"), N_("Please open the code again.")),
     NotAForm: Refusal(415, N_("This does not work here"), N_("Please open the code again.")),
     BodyTooLarge: Refusal(413, N_("That was too much"), N_("Please open the code again.")),
@@ -78,7 +89,16 @@ FAULT = Refusal(
     N_("The fault is ours, not yours. Please send it once more in a moment."),
 )
 BUSY = Refusal(503, FAULT.title, FAULT.advice)
-FAULTS: dict[type[Exception], Refusal] = {ChangedMeanwhile: BUSY, DatabaseUnreachable: BUSY}
+CROWDED = Refusal(
+    429,
+    N_("Many are answering at this moment"),
+    N_("Your answer has not been sent yet. Please send it once more in a moment."),
+)
+FAULTS: dict[type[Exception], Refusal] = {
+    ChangedMeanwhile: BUSY,
+    DatabaseUnreachable: BUSY,
+    TooMany: CROWDED,
+}
 LOOK_AGAIN = N_("The fault is ours, not yours. Please open the page again in a moment.")
 KEPT = N_("What you filled in is kept on this page.")
 
@@ -116,7 +136,11 @@ def fault(visit: Visit, failed: Exception) -> Page:
         "project": None,
         "kept": kept,
     }
-    return Page("note.html", language, lambda: facts, told.status, SOON)
+    return Page("note.html", language, lambda: facts, told.status, _retry_after(failed))
+
+
+def _retry_after(failed: Exception) -> dict[str, str]:
+    return {"Retry-After": str(failed.seconds)} if isinstance(failed, TooMany) else SOON
 
 
 def _advice(told: Refusal, visit: Visit, *, kept: bool) -> list[str]:

@@ -2,7 +2,7 @@
 
 from asyncio import wrap_future
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from urllib.parse import quote, urlencode
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 import settings
-from db.together import readers, writers
+from db.together import readers
 from desk.surveys import Filled, Opened, Receipt, open_code, receive
 from domain.surveys import Chip, CodeKind, Form, next_version, tidy_code
 from lang import day, error, moment, term
@@ -18,6 +18,7 @@ from survey import questions
 from survey.forms import LONGEST_WORDS, NOT_ACCEPTED, Draft, StaleForm
 from survey.guard import Blank, seal, unseal
 from survey.layout import Facts, Page, redirect, respond
+from survey.porter import store
 from survey.transparency import Promises, how_fast, whom
 from survey.visits import Visit
 from web.forms import Fields
@@ -68,7 +69,7 @@ async def send(visit: Visit) -> Response:
     fields = visit.fields()
     blank, is_fresh = unseal(tidy_code(visit.code), _sealed(fields), visit.now)
     take_in = partial(_take_in, visit, fields, blank, is_fresh=is_fresh)
-    return respond(visit, await wrap_future(writers.ask(take_in)))
+    return respond(visit, await store(fields, take_in))
 
 
 def _take_in(
@@ -117,7 +118,13 @@ def _filled(visit: Visit, opened: Opened, blank: Blank, draft: Draft) -> Filled:
         not_applicable=draft.not_applicable(),
         seconds=blank.seconds(visit.now),
         send_key=draft.send_key(blank.number),
+        device=visit.device.mark(opened.project.id, _today(visit, opened)),
+        has_been_here=not visit.device.is_new,
     )
+
+
+def _today(visit: Visit, opened: Opened) -> date:
+    return visit.now.astimezone(opened.project.zone).date()
 
 
 def _form(visit: Visit, opened: Opened, blank: Blank, draft: Draft, *, notice: str = "") -> Page:

@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 
 from lang import LANGUAGES, negotiate
+from survey.devices import COOKIE, Device
 from web import forms
 from web.forms import Fields
 
+SID = "sid"
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
 
 
@@ -18,7 +20,7 @@ class Visit:
     """One request as the views see it.
 
     `code` is as typed or scanned; `entrance` the relative address of the page to type one in;
-    `body` what was sent, cut one byte above the limit.
+    `body` what was sent, cut one byte above the limit; `sid` what a colleague's browser brings.
     """
 
     method: str
@@ -30,6 +32,8 @@ class Visit:
     takes_gzip: bool
     content_type: str
     body: bytes
+    sid: str
+    device: Device
     now: datetime
 
     @property
@@ -65,5 +69,7 @@ async def arrive(request: Request) -> Visit:
         takes_gzip=bool(_GZIP.search(request.headers.get("accept-encoding", ""))),
         content_type=request.headers.get("content-type", ""),
         body=await forms.bounded_body(request),
+        sid=request.cookies.get(SID, ""),
+        device=Device.with_cookie(request.cookies.get(COOKIE, "")),
         now=datetime.now(UTC),
     )

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from time_machine import Traveller, travel
 
 from db.engine import Database
+from survey import porter
 from survey.app import routes
 from tests.builders import WEDNESDAY_MORNING, a_code, a_project, a_resolved_ticket
 from tests.survey.residents import Resident
@@ -26,6 +27,14 @@ def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "var" / "survey.key"
     monkeypatch.setenv("HUIFANG_SECRET_FILE", str(file))
     return file
+
+
+@pytest.fixture(autouse=True)
+def gatekeeper() -> Iterator[None]:
+    """A process that has let nobody in yet."""
+    porter.gatekeeper.cache_clear()
+    yield
+    porter.gatekeeper.cache_clear()
 
 
 @pytest.fixture
