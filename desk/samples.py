@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from db import callbacks as callbacks_db
 from db import people, projects
 from db import tickets as tickets_db
-from desk import callbacks, codes, surveys, tickets
+from desk import callbacks, codes, sample_surveys, surveys, tickets
 from desk.callbacks import Which
 from domain.access import Action, Actor, Role
 from domain.callbacks import How, Sheet
@@ -77,7 +77,7 @@ class Home:
     resident_id: int | None
 
 
-Deed = Callable[[datetime], None]
+Deed = Callable[[datetime], object]
 
 
 class Play:
@@ -103,6 +103,12 @@ class Play:
             # More of it lately, as in an office that only just began to write everything down.
             at = self.now - timedelta(days=DAYS) * (1 - share**0.4)
             self._at(at, partial(self._register, kind))
+        supervisor = next(one for one in self.staff if Role.SUPERVISOR in one.roles.values())
+        told = sample_surveys.answers(
+            self.session, self.project_id, self.texts, supervisor, self.now
+        )
+        for at, deed in told:
+            self._at(at, deed)
         while self.agenda:
             at, _place, deed = heapq.heappop(self.agenda)
             deed(at)

@@ -87,9 +87,15 @@ def _letters_of_named(session: Session, order: Order, campaign: str | None) -> s
 
 
 def print_letters(
-    session: Session, order: Order, campaign: int, language: str, *, building: str | None = None
+    session: Session,
+    order: Order,
+    campaign: int,
+    language: str,
+    *,
+    building: str | None = None,
+    home: int | None = None,
 ) -> str:
-    """A letter to each household that has a code and has not answered; of one building if named.
+    """A letter to each household that has a code and has not answered, or to one `home` of them.
 
     Raises NotAllowed, and NotFound when there is none to write to.
     """
@@ -100,7 +106,7 @@ def print_letters(
     silent = [
         Spot(one.place.label, address(order.base_url, one.token))
         for one in asked
-        if not one.has_answered
+        if not one.has_answered and home in (None, one.place.id)
     ]
     if not silent:
         raise NotFound("household", campaign)
