@@ -13,7 +13,6 @@ from db.schema import Base, Place, Ticket, TicketEvent
 from domain.deadlines import Deadline
 from domain.errors import NotFound
 from domain.tickets import (
-    IN_QUEUE,
     Category,
     Event,
     Intake,
@@ -106,32 +105,6 @@ def lines_of(project_id: int) -> Select[*tuple[Any, ...]]:
         .outerjoin(Place, (Place.project_id == Ticket.project_id) & (Place.id == Ticket.place_id))
         .where(Ticket.project_id == project_id)
     )
-
-
-def queue(
-    session: Session,
-    project_id: int,
-    *,
-    stages: Iterable[Stage] = IN_QUEUE,
-    kind: Kind | None = None,
-    assignee_id: int | None = None,
-    or_offered: bool = False,
-    limit: int = 100,
-    offset: int = 0,
-) -> list[TicketLine]:
-    """Tickets in these stages, the least time left first, those without a deadline last.
-
-    With `or_offered` beside the assignee's own those that wait for anybody to accept them.
-    """
-    wanted = lines_of(project_id).where(Ticket.stage.in_(tuple(stages)))
-    if kind is not None:
-        wanted = wanted.where(Ticket.kind == kind)
-    if assignee_id is not None:
-        is_own = Ticket.assignee_id == assignee_id
-        is_offered = Ticket.assignee_id.is_(None) & (Ticket.stage == Stage.DISPATCHED)
-        wanted = wanted.where(is_own | is_offered if or_offered else is_own)
-    order = (Ticket.due_at.is_(None), Ticket.due_at, Ticket.number)
-    return fetch(session, wanted.order_by(*order).limit(limit).offset(offset), TicketLine)
 
 
 def line(session: Session, project_id: int, number: int) -> TicketLine:

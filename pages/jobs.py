@@ -5,8 +5,8 @@ from html import escape
 
 import streamlit as st
 
-from db import tickets
 from db.engine import reading
+from db.queue import Wanted, queue
 from db.tickets import TicketLine
 from domain.access import Action
 from domain.tickets import AT_WORK
@@ -54,9 +54,8 @@ def _list() -> None:
 @st.cache_data(max_entries=64, show_spinner=False)
 def _mine(project_id: int, staff_id: int, version: int) -> list[TicketLine]:
     with reading() as session:
-        return tickets.queue(
-            session, project_id, stages=AT_WORK, assignee_id=staff_id, or_offered=True, limit=MOST
-        )
+        wanted = Wanted(tuple(AT_WORK), assignee_id=staff_id, or_offered=True)
+        return queue(session, project_id, wanted, limit=MOST)
 
 
 def _card(line: TicketLine, at: datetime) -> None:

@@ -1,17 +1,17 @@
 """The queue (工单队列): what needs somebody now, and one ticket beside it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pandas as pd
 import streamlit as st
 
-from db import tickets
 from db.board import Board
 from db.engine import reading
+from db.queue import Wanted, queue
 from db.tickets import TicketLine
 from domain.access import Action
-from domain.tickets import Kind
-from pages.parts import address, registering, ticket
+from pages.parts import address, queue_filters, registering, ticket
 from pages.parts.live import living, look
 from pages.parts.names import names
 from pages.parts.session import _, actor, now, project, span, term, time_left
@@ -24,14 +24,14 @@ CHOSEN = "ticket"
 def page() -> None:
     actor().must(Action.SEE_TICKETS, project().id)
     _top()
-    kind, assignee_id = _filters()
+    wanted, only_late = queue_filters.ask()
     chosen = address.number(st.query_params.get(CHOSEN, ""))
     if chosen is None:
-        _lines(kind, assignee_id)
+        _lines(wanted, only_late=only_late)
         return
     lines, beside = st.columns([11, 9], gap="large")
     with lines:
-        _lines(kind, assignee_id)
+        _lines(wanted, only_late=only_late)
     with beside:
         address.close_button(CHOSEN)
         ticket.show(chosen)
@@ -44,37 +44,6 @@ def _top() -> None:
         _figures()
     if register.button(_("Register"), type="primary", icon=":material/add:", width="stretch"):
         registering.dialog()
-
-
-def _filters() -> tuple[Kind | None, int | None]:
-    with st.container(horizontal=True, vertical_alignment="center", gap="large"):
-        return _filter_by_kind(), _filter_by_hand()
-
-
-def _filter_by_kind() -> Kind | None:
-    codes = [kind.value for kind in Kind]
-    chosen = st.pills(
-        _("Kind"),
-        codes,
-        default=address.asked("kind", codes),
-        format_func=lambda kind: term("kind", kind),
-        key=address.widget_key("kind"),
-        on_change=address.keep,
-        args=("kind",),
-        label_visibility="collapsed",
-    )
-    return Kind(chosen) if chosen else None
-
-
-def _filter_by_hand() -> int | None:
-    if _sees_own_only():
-        return actor().staff_id
-    only_mine = st.toggle(_("Only mine"), key="mine", bind="query-params")
-    return actor().staff_id if only_mine else None
-
-
-def _sees_own_only() -> bool:
-    return not actor().has(None, project().id)
 
 
 @living(Action.SEE_COUNTS)
@@ -96,9 +65,10 @@ def _told(board: Board) -> list[tuple[str, int]]:
 
 
 @living(Action.SEE_TICKETS)
-def _lines(kind: Kind | None, assignee_id: int | None) -> None:
-    version = look(project().id).version
-    lines = _queue(project().id, version, kind, assignee_id, or_offered=_sees_own_only())
+def _lines(wanted: Wanted, *, only_late: bool) -> None:
+    lines = _queue(
+        project().id, look(project().id).version, _as_of_now(wanted, only_late=only_late)
+    )
     if not lines:
         st.info(_("Nothing waits here. A new ticket appears by itself, without a reload."))
         return
@@ -120,19 +90,15 @@ def _lines(kind: Kind | None, assignee_id: int | None) -> None:
         st.rerun()
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _queue(
-    project_id: int, version: int, kind: Kind | None, assignee_id: int | None, *, or_offered: bool
-) -> list[TicketLine]:
+def _as_of_now(wanted: Wanted, *, only_late: bool) -> Wanted:
+    """To the minute, so that everybody's question is one for a while."""
+    return replace(wanted, late_at=now().replace(second=0, microsecond=0)) if only_late else wanted
+
+
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Wanted: repr})
+def _queue(project_id: int, version: int, wanted: Wanted) -> list[TicketLine]:
     with reading() as session:
-        return tickets.queue(
-            session,
-            project_id,
-            kind=kind,
-            assignee_id=assignee_id,
-            or_offered=or_offered,
-            limit=PAGE_LENGTH,
-        )
+        return queue(session, project_id, wanted, limit=PAGE_LENGTH)
 
 
 def _table(lines: list[TicketLine], at: datetime) -> pd.DataFrame:

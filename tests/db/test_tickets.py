@@ -8,17 +8,16 @@ import pytest
 from db import people
 from db import tickets as tickets_db
 from db.engine import reading, writing
+from db.queue import queue
 from domain.errors import ChangedMeanwhile, NotFound
-from domain.tickets import Kind, Rung, Stage, Step, StepNotPossible
+from domain.tickets import Step, StepNotPossible
 from tests.builders import (
     DAY,
     HOUR,
     MINUTE,
     MONDAY_MORNING,
     TUESDAY_MORNING,
-    a_colleague,
     a_project,
-    a_resolved_ticket,
     a_ticket,
     take,
 )
@@ -26,61 +25,14 @@ from tests.builders import (
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def queue(project: int, **wanted) -> list[int]:
-    with reading() as session:
-        return [line.number for line in tickets_db.queue(session, project, **wanted)]
-
-
-def test_the_least_time_left_comes_first_and_no_deadline_last():
-    project = a_project(policy={"standards": {"dispatch": None, "resolve": None}})
-    calm = a_ticket(project, severity="important", kind="help")
-    take(project, calm, "escalated", MONDAY_MORNING + MINUTE, rung=Rung.SUPERVISOR)
-    two_days = a_ticket(project)
-    tonight = a_ticket(project, severity="major", kind="complaint")
-    an_hour = a_ticket(project, severity="important")
-    same_hour = a_ticket(project, severity="important")
-
-    assert queue(project) == [an_hour, same_hour, tonight, two_days, calm]
-
-
-def test_the_queue_holds_what_somebody_still_has_to_do():
-    project = a_project()
-    received, dispatched = a_ticket(project), a_ticket(project)
-    take(project, dispatched, "dispatched", MONDAY_MORNING)
-    resolved = a_resolved_ticket(project)
-    a_resolved_ticket(project, replied=True)
-    a_resolved_ticket(project, kind="enquiry", replied=True)
-
-    assert sorted(queue(project)) == [received, dispatched, resolved]
-    assert len(queue(project, stages=Stage)) == 5
-
-
-def test_the_queue_is_asked_by_kind_and_by_whose_it_is():
-    project = a_project()
-    technician = a_colleague(project, "technician")
-    help_wanted = a_ticket(project, kind="help")
-    repair = a_ticket(project)
-    take(project, repair, "dispatched", TUESDAY_MORNING, assignee_id=technician.staff_id)
-
-    assert queue(project, kind=Kind.HELP) == [help_wanted]
-    assert queue(project, assignee_id=technician.staff_id) == [repair]
-
-
-def test_the_queue_is_read_page_by_page():
-    project = a_project()
-    every = [a_ticket(project, now=MONDAY_MORNING + hours * HOUR) for hours in range(5)]
-
-    assert queue(project, limit=2) == every[:2]
-    assert queue(project, limit=2, offset=4) == every[4:]
-
-
 def test_another_projects_tickets_are_not_here():
     project, other = a_project(), a_project()
     a_ticket(other)
 
-    assert queue(project) == []
-    with reading() as session, pytest.raises(NotFound):
-        tickets_db.line(session, project, 1)
+    with reading() as session:
+        assert queue(session, project) == []
+        with pytest.raises(NotFound):
+            tickets_db.line(session, project, 1)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from db import imports as imports_db
 from db import people
 from db import tickets as tickets_db
 from db.engine import reading, writing
+from db.queue import queue
 from desk import imports
 from desk.mapping import Field
 from domain.access import Role
@@ -66,7 +67,7 @@ def test_an_open_case_stands_in_the_queue_with_its_place_and_resident():
 
     assert counts(report) == (2, 0, 0, 0)
     with reading() as session:
-        first, _ = tickets_db.queue(session, project)
+        first, _ = queue(session, project)
         intake = tickets_db.intake(session, project, 1)
         (resident,) = people.residents(session, project)
     assert (first.stage, first.place) == (Stage.RECEIVED, "3 栋 1202")

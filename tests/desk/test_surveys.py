@@ -12,6 +12,7 @@ from db import surveys as surveys_db
 from db import tickets as tickets_db
 from db.codes import CodeCard
 from db.engine import reading, writing
+from db.queue import Wanted, queue
 from db.surveys import ResponseRow
 from desk import codes as code_desk
 from desk.surveys import open_code
@@ -69,7 +70,7 @@ def stored(project: int, ticket: int) -> list[ResponseRow]:
 
 def complaints(project: int) -> list[tickets_db.TicketLine]:
     with reading() as session:
-        return tickets_db.queue(session, project, stages=Stage, kind=Kind.COMPLAINT)
+        return queue(session, project, Wanted(stages=tuple(Stage), kind=Kind.COMPLAINT))
 
 
 @pytest.fixture

@@ -150,9 +150,40 @@ def test_only_mine_is_what_is_in_my_hands():
     take(project, theirs, Step.DISPATCHED, NOW, assignee_id=other.staff_id)
 
     desk = sit("queue", project, me)
-    desk.page.toggle[0].set_value(True).run()
+    desk.field("In anybody's hands").set_value("mine").run()
 
     assert numbers(desk) == [f"#{mine}"]
+    assert desk.page.query_params["hands"] == "mine"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"hands": "nobody"},
+        {"severity": "major"},
+        {"stage": "received"},
+        {"words": "电梯"},
+        {"words": "#2"},
+        {"late": "true"},
+    ],
+)
+def test_a_link_narrows_the_queue_in_every_way(asked):
+    project = a_project()
+    given = ticket(project, subject="水管漏水")
+    take(project, given, Step.DISPATCHED, NOW, assignee_id=a_colleague(project).staff_id)
+    wanted = ticket(project, subject="电梯停运", severity="major", now=NOW - 5 * DAY)
+
+    assert numbers(sit("queue", project, a_colleague(project), **asked)) == [f"#{wanted}"]
+
+
+def test_what_is_done_is_found_when_it_is_asked_for():
+    project = a_project()
+    ticket(project)
+    done = ticket(project)
+    take(project, done, Step.RESOLVED, NOW)
+    take(project, done, Step.REPLIED, NOW)
+
+    assert numbers(sit("queue", project, a_colleague(project), stage="replied")) == [f"#{done}"]
 
 
 def test_a_technician_sees_their_own_and_what_anybody_may_accept():
