@@ -9,6 +9,7 @@ from db.engine import reading
 from db.queue import Wanted, queue
 from db.tickets import TicketLine
 from domain.access import Action
+from domain.masking import masked
 from domain.tickets import AT_WORK
 from pages.parts import address, job
 from pages.parts.live import living, look
@@ -61,7 +62,7 @@ def _mine(project_id: int, staff_id: int, version: int) -> list[TicketLine]:
 def _card(line: TicketLine, at: datetime) -> None:
     with st.container(border=True):
         st.html(
-            f"<div><b>{escape(line.subject)}</b></div>"
+            f"<div><b>{escape(masked(line.subject))}</b></div>"
             f'<div style="opacity:.75">{escape(" · ".join(_facts(line)))}</div>'
             f"<div>{escape(_time(line, at))}</div>"
         )

@@ -11,6 +11,7 @@ from db.engine import reading
 from db.queue import Wanted, queue
 from db.tickets import TicketLine
 from domain.access import Action
+from domain.masking import masked
 from pages.parts import address, queue_filters, registering, ticket
 from pages.parts.live import living, look
 from pages.parts.names import names
@@ -107,7 +108,7 @@ def _table(lines: list[TicketLine], at: datetime) -> pd.DataFrame:
         {
             _("No."): [f"#{line.number}" for line in lines],
             _("Time"): [_time(line, at) for line in lines],
-            _("Subject"): [line.subject for line in lines],
+            _("Subject"): [masked(line.subject) for line in lines],
             _("Kind"): [term("kind", line.kind) for line in lines],
             _("Stage"): [_stage(line) for line in lines],
             _("Place"): [line.place for line in lines],

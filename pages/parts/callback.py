@@ -19,7 +19,6 @@ from domain.callbacks import Attempt, CallbackStage, How, Sheet
 from domain.tickets import CALLBACK_STEPS, Step
 from pages.parts import acting, plain, whom
 from pages.parts.live import living, look
-from pages.parts.names import names
 from pages.parts.session import _, actor, day, may, moment, now, project, term
 from pages.parts.ticket import links, tell
 
@@ -53,14 +52,14 @@ def show(ticket: int, round: int) -> None:
     if line is None:
         st.info(_("This callback is not there any more."))
         return
-    plain.heading(f"#{ticket}-{round} · {line.subject}")
+    dossier = _dossier(project().id, ticket, version)
+    plain.heading(f"#{ticket}-{round} · {plain.reader(dossier)(line.subject)}")
     with st.container(horizontal=True, gap="small"):
         st.badge(term("stage", line.stage), color="blue")
         st.badge(term("callback_row", line.row), color="gray")
         st.badge(f"{day(line.opens_on)} – {day(line.closes_on)}", color="gray")
-    dossier = _dossier(project().id, ticket, version)
     whom.show(dossier, version)
-    _own_answer(ticket, version)
+    _own_answer(dossier, version)
     links(dossier, version)
     _ask(line, dossier, version)
     _history(dossier, round)
@@ -79,8 +78,9 @@ def _dossier(project_id: int, ticket: int, version: int) -> Dossier:
         return tickets.open_dossier(session, project_id, ticket)
 
 
-def _own_answer(ticket: int, version: int) -> None:
-    for row in _responses(project().id, ticket, version):
+def _own_answer(dossier: Dossier, version: int) -> None:
+    read = plain.reader(dossier)
+    for row in _responses(dossier.project.id, dossier.number, version):
         verdict = term("verdict", row.verdict)
         said = _(
             "The resident's own answer, {moment}: {verdict}",
@@ -89,7 +89,7 @@ def _own_answer(ticket: int, version: int) -> None:
         )
         st.caption(said)
         if row.words:
-            st.text(f"“{row.words}”")
+            st.text(f"“{read(row.words)}”")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -238,7 +238,7 @@ def _review(slip: Slip) -> None:
 
 def _history(dossier: Dossier, round: int) -> None:
     events = [e for e in dossier.history if e.step in CALLBACK_STEPS and e.round == round]
-    tell(events, names(dossier.project.id))
+    tell(dossier, events)
 
 
 FORMS: dict[Step, Callable[[Slip], None]] = {

@@ -8,6 +8,7 @@ import streamlit as st
 
 from db.callbacks import CallbackLine
 from domain.callbacks import Standing
+from domain.masking import masked
 from pages.parts.names import names
 from pages.parts.session import _, day, moment, project, span, term
 
@@ -52,7 +53,7 @@ def table(lines: Sequence[CallbackLine], today: date) -> pd.DataFrame:
         {
             _("No."): [f"#{line.ticket}-{line.round}" for line in lines],
             _("State"): [state(line, today) for line in lines],
-            _("Subject"): [line.subject for line in lines],
+            _("Subject"): [masked(line.subject) for line in lines],
             _("Kind"): [term("callback_row", line.row) for line in lines],
             _("Stage"): [term("stage", line.stage) for line in lines],
             _("Assigned to"): [known.get(line.assignee_id or 0, "–") for line in lines],

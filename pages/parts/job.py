@@ -13,7 +13,6 @@ from domain.access import Action
 from domain.tickets import AT_WORK, Event, Stage, Step
 from pages.parts import acting, plain, steps, whom
 from pages.parts.live import living, look
-from pages.parts.names import names
 from pages.parts.session import _, actor, moment, now, project, term, time_left
 from pages.parts.ticket import place_of, tell
 from reports import codes as pictures
@@ -30,7 +29,7 @@ def show(number: int) -> None:
         _done(dossier)
     acting.refusal(_place(dossier))
     with st.expander(_("History")):
-        tell(dossier.history, names(project().id))
+        tell(dossier, dossier.history)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -41,7 +40,8 @@ def _dossier(project_id: int, number: int, version: int) -> Dossier:
 
 def _what(dossier: Dossier) -> None:
     intake, due, version = dossier.intake, dossier.due(), look(project().id).version
-    plain.heading(f"#{dossier.number} · {intake.subject}")
+    read = plain.reader(dossier)
+    plain.heading(f"#{dossier.number} · {read(intake.subject)}")
     plain.line(place_of(project().id, dossier.number, version))
     whom.show(dossier, version)
     if dossier.progress.appointment_at:
@@ -50,9 +50,9 @@ def _what(dossier: Dossier) -> None:
         step, left = term("step", due.step), time_left(due.due_at, now())
         st.markdown(_("Next, {step}: **{left}**", step=step, left=left))
     if intake.words:
-        st.text(f"“{intake.words}”")
+        st.text(f"“{read(intake.words)}”")
     if intake.asks:
-        plain.line(_("Asks for: {asks}", asks=intake.asks))
+        plain.line(_("Asks for: {asks}", asks=read(intake.asks)))
     if dossier.progress.fee_quoted is not None:
         st.markdown(_("Quoted: **¥{amount:,.2f}**", amount=dossier.progress.fee_quoted))
 

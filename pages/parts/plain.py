@@ -1,8 +1,19 @@
 """What people typed (原话), letter by letter: Markdown would make icons, links and arrows of it."""
 
+from collections.abc import Callable
+from functools import partial
 from html import escape
 
 import streamlit as st
+
+from desk.tickets import Dossier
+from desk.words import readable
+from pages.parts.session import actor
+
+
+def reader(dossier: Dossier) -> Callable[[str], str]:
+    """How words about this ticket read for whoever is looking now."""
+    return partial(readable, actor(), dossier)
 
 
 def heading(text: str) -> None:

@@ -24,7 +24,7 @@ def show(number: int, *, again: Callable[[], None]) -> None:
         dossier = tickets.open_dossier(session, project().id, number)
     assert code is not None
     link = pictures.address(settings.PUBLIC_URL(), code.token)
-    plain.heading(f"#{number} · {dossier.intake.subject}")
+    plain.heading(f"#{number} · {plain.reader(dossier)(dossier.intake.subject)}")
     picture, words = st.columns([1, 2], vertical_alignment="center")
     picture.image(pictures.svg(link), width=190)
     with words:

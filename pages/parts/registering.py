@@ -15,6 +15,7 @@ from desk import codes, tickets
 from desk import intake as intake_desk
 from domain.access import Action
 from domain.errors import NotAllowed
+from domain.masking import masked
 from domain.steps import LONGEST_DEPARTMENT
 from domain.tickets import Category, Channel, Intake, Kind, Severity
 from pages.parts import acting, address, receipt, whereabouts
@@ -101,7 +102,7 @@ def _say_alike(kind: Kind, where: Whereabouts) -> None:
     with reading() as session:
         known = intake_desk.alike(session, actor(), project().id, kind, where.place_id)
     if known:
-        lines = [f"{address.ticket(line.number)} {line.subject}" for line in known]
+        lines = [f"{address.ticket(line.number)} {masked(line.subject)}" for line in known]
         said = _("Still open there, perhaps the same matter:")
         st.warning("\n\n".join([said, *lines]))
 

@@ -1,6 +1,6 @@
 """One ticket: what it is, by when, what has happened, and the next step."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from html import escape
 
@@ -52,16 +52,17 @@ def _dossier(project_id: int, number: int, version: int) -> Dossier:
 
 def _head(dossier: Dossier, version: int) -> None:
     intake = dossier.intake
-    plain.heading(f"#{dossier.number} · {intake.subject}")
+    read = plain.reader(dossier)
+    plain.heading(f"#{dossier.number} · {read(intake.subject)}")
     _badges(dossier)
     plain.line(" · ".join(_whereabouts(dossier, version)))
     whom.show(dossier, version)
     if intake.words:
-        st.text(f"“{intake.words}”")
+        st.text(f"“{read(intake.words)}”")
     if intake.asks:
-        plain.line(_("Asks for: {asks}", asks=intake.asks))
+        plain.line(_("Asks for: {asks}", asks=read(intake.asks)))
     if intake.complained_of:
-        plain.line(_("About: {whom}", whom=intake.complained_of))
+        plain.line(_("About: {whom}", whom=read(intake.complained_of)))
     links(dossier, version)
 
 
@@ -133,17 +134,17 @@ def _state(deadline: Deadline, at: datetime, *, is_owed: bool) -> str:
 
 def _timeline(dossier: Dossier) -> None:
     st.markdown(_("**History**"))
-    known = names(dossier.project.id)
-    tell(dossier.history, known)
+    tell(dossier, dossier.history)
 
 
-def tell(events: Sequence[Event], known: dict[int, str]) -> None:
-    """The latest first."""
-    lines = "".join(told(event, known) for event in reversed(events))
+def tell(dossier: Dossier, events: Sequence[Event]) -> None:
+    """Those of its events, the latest first."""
+    known, read = names(dossier.project.id), plain.reader(dossier)
+    lines = "".join(told(event, known, read) for event in reversed(events))
     st.html(f'<ol style="list-style:none;margin:0;padding:0;line-height:1.75">{lines}</ol>')
 
 
-def told(event: Event, known: dict[int, str]) -> str:
+def told(event: Event, known: dict[int, str], read: Callable[[str], str]) -> str:
     """One line of history."""
     facts = [
         term("step", event.step),
@@ -154,7 +155,7 @@ def told(event: Event, known: dict[int, str]) -> str:
         _("until {moment}", moment=moment(event.promised_at)) if event.promised_at else "",
         _satisfied(event),
         f"¥{event.amount:,.2f}" if event.amount is not None else "",
-        event.note,
+        read(event.note),
     ]
     step, *rest = (escape(fact) for fact in facts if fact)
     when, who = escape(moment(event.at)), escape(_who(event, known))
@@ -214,7 +215,7 @@ def _give_out(dossier: Dossier) -> None:
 
 
 def _answers(dossier: Dossier, version: int) -> None:
-    rows = _responses(dossier.project.id, dossier.number, version)
+    rows, read = _responses(dossier.project.id, dossier.number, version), plain.reader(dossier)
     if not rows:
         st.caption(_("No answer yet."))
     for row in rows:
@@ -234,7 +235,7 @@ def _answers(dossier: Dossier, version: int) -> None:
             if row.doubts:
                 st.caption(say.doubts(row.doubts, excluded=row.excluded))
             if row.words:
-                st.text(f"“{row.words}”")
+                st.text(f"“{read(row.words)}”")
             if row.complaint:
                 link = address.ticket(row.complaint)
                 st.markdown(_("Opened complaint {ticket}", ticket=link))
