@@ -4,13 +4,13 @@ from lang.sentences import N_
 
 NOTICE_TERMS: dict[str, dict[str, str]] = {
     "notice": {
-        "major": N_("A major ticket is registered"),
-        "escalated": N_("A ticket is raised"),
-        "callback_late": N_("A callback is overdue"),
-        "let_down": N_("A resident was let down"),
-        "urged": N_("A resident asks how it is going"),
-        "dispatched": N_("A ticket is dispatched"),
-        "callback_closing": N_("A callback is due soon"),
+        "major": N_("Major"),
+        "escalated": N_("Raised"),
+        "callback_late": N_("Callback overdue"),
+        "let_down": N_("Resident let down"),
+        "urged": N_("Resident asks"),
+        "dispatched": N_("Dispatched"),
+        "callback_closing": N_("Callback due soon"),
         "test": N_("Test"),
     },
     "notice_channel": {

@@ -9,12 +9,12 @@ from lang.times import day
 
 NOTICES: dict[str, str] = {
     "major": N_("Major: {kind} #{ticket} has been registered"),
-    "escalated": N_("▲ {kind} #{ticket} has been raised to: {rung}"),
+    "escalated": N_("▲ {kind} #{ticket} raised to: {rung}"),
     "callback_late": N_("▲ The callback for #{ticket} is overdue: the supervisor follows up"),
     "let_down": N_("A resident was let down: complaint #{ticket} has been opened"),
     "urged": N_("The resident is waiting for #{ticket}, and asks how it is going"),
     "dispatched": N_("{kind} #{ticket} has been dispatched"),
-    "callback_closing": N_("The callback for #{ticket} is to be made by {closes_on}"),
+    "callback_closing": N_("Callback for #{ticket}: due by {closes_on}"),
     "test": N_("This is a test notice from Huifang. It works."),
 }
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages import callbacks, codes, jobs, queue, results, wall
+from pages import callbacks, codes, jobs, notices, queue, results, wall
 from pages.parts import frame
 from pages.parts.session import _
 
@@ -25,6 +25,9 @@ with frame.refusals_told():
         st.Page(callbacks.page, title=_("Callbacks"), icon=":material/call:", url_path="callbacks"),
         st.Page(results.page, title=_("Results"), icon=":material/balance:", url_path="results"),
         st.Page(codes.page, title=_("Codes"), icon=":material/qr_code_2:", url_path="codes"),
+        st.Page(
+            notices.page, title=_("Notices"), icon=":material/notifications:", url_path="notices"
+        ),
     ]
     # A default page would lose its own address, so the bare address only leads to the first page.
     door = st.Page(lambda: st.switch_page(at_the_desk[0]), title="Huifang", default=True)
