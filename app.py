@@ -1,4 +1,4 @@
-"""The program's entry: Streamlit pages for staff and the survey for residents in one process.
+"""The program's entry: pages and gate for staff, the survey for residents, in one process.
 
 Served alike by `huifang serve`, `streamlit run app.py` and `uvicorn app:app`.
 """
@@ -11,15 +11,18 @@ from typing import Any
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 
 import clockwork
-from survey.app import ready, routes
+from gate import app as gate
+from gate.doorkeeper import Doorkeeper
+from survey import app as survey
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Schema and keys first, then what a first page waits for, then what turns by itself."""
-    await run_in_threadpool(ready)
+    await run_in_threadpool(survey.ready)
     await run_in_threadpool(_warm_up)
     wheels = clockwork.wheels()
     for wheel in wheels:
@@ -41,4 +44,10 @@ def _live() -> Any:
     return import_module("pages.parts.live")
 
 
-app = st.App(Path(__file__).parent / "pages" / "shell.py", routes=routes, lifespan=lifespan)
+routes = [*gate.routes, *survey.routes]
+app = st.App(
+    Path(__file__).parent / "pages" / "shell.py",
+    routes=routes,
+    lifespan=lifespan,
+    middleware=[Middleware(Doorkeeper, public=routes)],
+)

@@ -18,9 +18,9 @@ from db import backup as backups
 from db import codes as codes_db
 from db import engine, figures, projects, upgrade
 from db.engine import reading, rehearsing, writing
+from desk import accounts, imports, samples
 from desk import codes as codes_desk
 from desk import doctor as doctors
-from desk import imports, samples
 from desk import mapping as mappings
 from desk.projects import open_project
 from domain.errors import HuifangError, NotFound, WrongValue
@@ -59,6 +59,7 @@ def serve() -> None:
     _sample_at_first_start()
     address, port = settings.ADDRESS(), settings.PORT()
     print(_("Huifang: http://{address}:{port}", address=address, port=port), flush=True)
+    _link_of_the_first(settings.PUBLIC_URL.given() or f"http://{address}:{port}")
     os.execv(  # noqa: S606  # the same interpreter, our own arguments
         sys.executable,
         [
@@ -78,6 +79,17 @@ def _sample_at_first_start() -> None:
         if not projects.any_ever(session):
             print(_("First start: setting up the sample project …"), flush=True)
             samples.set_up(session, LANGUAGE, datetime.now(UTC))
+
+
+def _link_of_the_first(base: str) -> None:
+    """Until somebody has signed in, each start prints a fresh link; the one before shuts."""
+    with writing() as session:
+        here = [project.id for project in projects.every(session)]
+        name = _("Administrator")
+        token = accounts.first_administrator(session, name, here, datetime.now(UTC))
+    if token is not None:
+        print(_("Nobody can sign in yet. This link opens once, within 48 hours:"))
+        print(f"  {base.rstrip('/')}/welcome/{token}", flush=True)
 
 
 @app.command(help=_("Lay in the sample project, or take it out again."))
@@ -250,7 +262,6 @@ def _project_or_new(session: Session, name: str, zone: str) -> int:
         name=name,
         zone=zone,
         language=LANGUAGE,
-        first_colleague=term(LANGUAGE, "role", "supervisor"),
         now=datetime.now(UTC),
     )
 

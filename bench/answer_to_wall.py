@@ -17,6 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 from bench.sample import codes_not_answered
 from tests.browser import find
 from tests.story.programs import running
+from tests.story.staff import welcome
 
 LIMIT_SECONDS = 2.0
 ANSWERS = 20
@@ -30,16 +31,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with running(folder, "cli", "serve", ready="/_stcore/health") as address:
-            waits = _waits(address, codes_not_answered(folder, ANSWERS))
+            waits = _waits(address, folder, codes_not_answered(folder, ANSWERS))
     p50, p95 = statistics.median(waits), sorted(waits)[int(len(waits) * 0.95) - 1]
     print(f"answers {len(waits)}, send to glass: p50 {p50:.2f} s, p95 {p95:.2f} s, ", end="")
     print(f"most {max(waits):.2f} s = {max(waits) / LIMIT_SECONDS:.0%} of {LIMIT_SECONDS:.0f} s")
 
 
-def _waits(address: str, codes: list[str]) -> list[float]:
+def _waits(address: str, folder: Path, codes: list[str]) -> list[float]:
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=find(), args=["--no-sandbox"])
         wall = browser.new_page(viewport={"width": 1920, "height": 1080}, locale="zh-CN")
+        welcome(wall, folder)
         wall.goto(f"{address}/wall?lang=zh_CN")
         wall.wait_for_function("() => /已答/.test(document.body.innerText)", timeout=60_000)
         waits = [_wait(wall, address, code) for code in codes]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.rows import fetch, fetch_one
 from db.schema import Account, Membership, OneTimeLink, Project, Staff, StaffSession
-from domain.access import Role
+from domain.access import Actor, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +187,21 @@ def live(session: Session, sid: str, now: datetime) -> Live | None:
         .where(StaffSession.digest == digest(sid), Account.disabled_at.is_(None), *_good(now))
     )
     return fetch_one(session, wanted, Live)
+
+
+def actor(session: Session, sid: str, now: datetime) -> Actor | None:
+    """Whoever is signed in with this cookie, with the roles they have at this moment."""
+    wanted = (
+        select(StaffSession.staff_id, Project.id, Membership.role)
+        .join(Account, Account.staff_id == StaffSession.staff_id)
+        .outerjoin(Membership, Membership.staff_id == StaffSession.staff_id)
+        .outerjoin(Project, (Project.id == Membership.project_id) & Project.removed_at.is_(None))
+        .where(StaffSession.digest == digest(sid), Account.disabled_at.is_(None), *_good(now))
+    )
+    rows = session.execute(wanted).all()
+    if not rows:
+        return None
+    return Actor(rows[0][0], {project_id: role for _, project_id, role in rows if project_id})
 
 
 def _good(now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -1,25 +1,23 @@
-"""Projects: open one with its first colleague, give it a policy of its own."""
+"""Projects: open one, give it a policy of its own."""
 
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from db import accounts, people, projects
 from db import callbacks as callbacks_db
-from db import people, projects
 from db import tickets as tickets_db
 from desk.tickets import mirror, must, open_dossier
 from domain.access import Action, Actor, Role
 from domain.tickets import IN_QUEUE
 
 
-def open_project(
-    session: Session, *, name: str, zone: str, language: str, first_colleague: str, now: datetime
-) -> int:
-    """The new project's id; its first colleague is a supervisor of that name."""
+def open_project(session: Session, *, name: str, zone: str, language: str, now: datetime) -> int:
+    """The new project's id; whoever leads the company elsewhere leads it here too."""
     project_id = projects.add(session, name=name, zone=zone, language=language, now=now)
-    login = f"supervisor-{project_id}"
-    people.add_colleague(session, project_id, first_colleague, login, Role.SUPERVISOR)
+    for leader in accounts.leading(session, Role.COMPANY_LEADER):
+        people.set_role(session, project_id, leader, Role.COMPANY_LEADER)
     return project_id
 
 

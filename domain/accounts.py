@@ -39,6 +39,12 @@ class Deed(StrEnum):
     EXPORTED = "exported"
 
 
+class NotSignedIn(HuifangError):
+    """Nobody is signed in in this browser, or not any more."""
+
+    code = "account.not_signed_in"
+
+
 class WrongCredentials(HuifangError):
     """No such login, or not its password; which of the two is not told."""
 

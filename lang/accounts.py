@@ -4,10 +4,13 @@ from lang.residents import RESIDENT_DEEDS
 from lang.sentences import N_
 
 ACCOUNT_ERRORS = {
+    "account.not_signed_in": N_("You are not signed in, or no longer. Please sign in again."),
     "account.wrong_credentials": N_("The login or the password is not right."),
     "account.too_soon": N_("Too many tries. Please wait {seconds} seconds, then try again."),
     "account.link_closed": N_("This link was used already, or it has run out."),
     "account.weak_password": N_("Please choose another password: {reason}."),
+    "gate.stale_form": N_("To be safe, please send this page once more."),
+    "gate.passwords_differ": N_("The two new passwords are not the same. Please type both again."),
     "account.login_taken": N_("“{login}” is taken already."),
     "account.above_you": N_("This role, or this colleague, stands above you."),
     "account.not_yourself": N_("Nobody changes their own rights. Please ask a colleague."),

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages import callbacks, codes, jobs, notices, queue, results, wall
-from pages.parts import frame
+from pages.parts import frame, presence
 from pages.parts.session import _
 
 # A file of our own: a named symbol would be fetched from somebody else's server.
@@ -16,6 +16,8 @@ ICON = str(Path(__file__).parent / "parts" / "icon.svg")
 
 st.set_page_config(page_title="回访 Huifang", page_icon=ICON, layout="wide")
 with frame.refusals_told():
+    if not presence.admitted():
+        st.stop()
     frame.remember_choices()
 
     hanging = st.Page(wall.page, title=_("Wall"), icon=":material/tv:", url_path="wall")
@@ -29,9 +31,12 @@ with frame.refusals_told():
             notices.page, title=_("Notices"), icon=":material/notifications:", url_path="notices"
         ),
     ]
+    every = [*at_the_desk, hanging]
     # A default page would lose its own address, so the bare address only leads to the first page.
-    door = st.Page(lambda: st.switch_page(at_the_desk[0]), title="Huifang", default=True)
-    chosen = st.navigation([door, hanging, *at_the_desk], position="hidden")
+    first = next(iter(frame.open_to(every)), at_the_desk[0])
+    door = st.Page(lambda: st.switch_page(first), title="Huifang", default=True)
+    chosen = st.navigation([door, *every], position="hidden")
     if chosen.url_path != "wall":
-        frame.sidebar([*at_the_desk, hanging])
+        frame.sidebar(every)
+        presence.watch()
     frame.run(chosen)

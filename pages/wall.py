@@ -1,6 +1,6 @@
 """The wall (大屏): one project for everybody in the room, read at five metres, touched by nobody.
 
-A screen is a device, not a person: it needs no sign-in, changes nothing and names nobody.
+It changes nothing and names nobody. Whoever may see the figures may hang it up.
 """
 
 from datetime import datetime
@@ -10,10 +10,11 @@ import streamlit as st
 
 import lang
 from db.live import Sighting
-from domain.access import Action, Actor, Role
+from domain.access import Action
+from domain.accounts import NotSignedIn
 from domain.errors import HuifangError
-from pages.parts import live, wall_view
-from pages.parts.session import actor, language, now
+from pages.parts import live, presence, wall_view
+from pages.parts.session import here, language, now, oneself, session_id
 
 # With the reader's quarter of a second, a commit is on the glass within two.
 REFRESH_SECONDS = 1.5
@@ -21,12 +22,12 @@ STYLE = Path(__file__).parent / "parts" / "wall.css"
 
 
 def page() -> None:
+    here()
     project_id = _project_asked_for()
     st.html(STYLE)
     if project_id is None:
         st.html(wall_view.message(language(), lang.say(language(), "No project yet")))
         return
-    _looker(project_id).must(Action.SEE_COUNTS, project_id)
     # Whoever restarts the screen or the server finds the same project in the same language.
     st.query_params.update(project=str(project_id), lang=language())
     _glass(project_id, language())
@@ -41,22 +42,27 @@ def _project_asked_for() -> int | None:
     return chosen
 
 
-def _looker(project_id: int) -> Actor:
-    if st.session_state.get("staff") is None:
-        return Actor(0, {project_id: Role.WALL})
-    return actor()
-
-
 # Project and language come as arguments: the desk's choices are forgotten where no desk is drawn.
 @st.fragment(run_every=REFRESH_SECONDS)
 def _glass(project_id: int, spoken: str) -> None:
     try:
+        _must_be_open(session_id(), project_id)
         sighting = live.look(project_id)
+    except NotSignedIn:
+        st.rerun()
     except HuifangError as refused:
         st.html(wall_view.message(spoken, lang.error(spoken, refused)))
         return
     second = now().replace(microsecond=0)
     st.html(_html(project_id, sighting.version, second, spoken, sighting))
+
+
+# Asked this often and not at every refresh, so that a wall costs the database nothing to speak of.
+@st.cache_data(ttl=10, max_entries=256, show_spinner=False)
+def _must_be_open(sid: str, project_id: int) -> None:
+    """Raise NotSignedIn, or NotAllowed. A screen that hangs untouched keeps its session going."""
+    presence.note(here())
+    oneself().must(Action.SEE_COUNTS, project_id)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 from starlette.requests import Request
 
+import settings
 from lang import LANGUAGES, negotiate
 from survey.devices import COOKIE, Device
 from web import forms
 from web.forms import Fields
 
-SID = "sid"
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
 
 
@@ -69,7 +69,7 @@ async def arrive(request: Request) -> Visit:
         takes_gzip=bool(_GZIP.search(request.headers.get("accept-encoding", ""))),
         content_type=request.headers.get("content-type", ""),
         body=await forms.bounded_body(request),
-        sid=request.cookies.get(SID, ""),
+        sid=request.cookies.get(settings.session_cookie(), ""),
         device=Device.with_cookie(request.cookies.get(COOKIE, "")),
         now=datetime.now(UTC),
     )

@@ -1,20 +1,43 @@
-"""The sidebar and its choices: page, project, language, and who is at work."""
+"""The sidebar and its choices: page, project, language; and who is signed in."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from html import escape
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
 import lang
-from db import people, projects
+from db import projects
 from db.engine import reading, writing
 from db.projects import ProjectCard
 from desk import samples
-from domain.access import Action
+from domain.access import RANK, Action, Role
 from domain.errors import HuifangError
-from pages.parts import address
-from pages.parts.session import LANGUAGE_NAMES, _, actor, language, may, now, term
+from pages.parts import address, presence
+from pages.parts.session import (
+    LANGUAGE_NAMES,
+    LOOK_AS,
+    _,
+    actor,
+    here,
+    language,
+    may,
+    now,
+    oneself,
+    term,
+)
+
+# What a page is for, so that nobody is shown the way to one that would refuse them.
+NEEDS = {
+    "queue": Action.SEE_TICKETS,
+    "jobs": Action.WORK,
+    "callbacks": Action.CALL_BACK,
+    "results": Action.SEE_RESULTS,
+    "codes": Action.SEE_TICKETS,
+    "notices": Action.ADMINISTER,
+    "wall": Action.SEE_COUNTS,
+}
 
 
 def remember_choices() -> None:
@@ -30,6 +53,11 @@ def remember_choices() -> None:
         st.session_state["project"] = known[0] if known else None
 
 
+# Markdown's links would open another tab.
+CHANGE = (
+    '<a href="password?lang={language}" target="_self" '
+    'style="color:inherit;font-size:.875rem;text-decoration:none">{told}</a>'
+)
 # A desk is worked at all day: the page begins at the top, not a hand below it.
 CLOSER = """<style>
 .stMainBlockContainer {padding: 2.2rem 2.5rem 2rem}
@@ -38,21 +66,34 @@ CLOSER = """<style>
 </style>"""
 
 
+def open_to(pages: Sequence[Page]) -> list[Page]:
+    """Those that whoever is here may see in this project."""
+    if st.session_state["project"] is None:
+        return []
+    return [page for page in pages if may(NEEDS.get(page.url_path, Action.SEE_TICKETS))]
+
+
 def sidebar(pages: Sequence[Page]) -> None:
     st.html(CLOSER)
     with st.sidebar:
         st.markdown("### 回访 Huifang")
-        for page in pages:
+        for page in open_to(pages):
             st.page_link(page)
         st.space("small")
         _choose_project()
-        _choose_colleague()
         _choose_language()
+        _whoever_is_here()
         _sample_notice()
 
 
 def run(page: Page) -> None:
     """The page, or why it cannot be shown."""
+    if st.session_state["project"] is None and _every_project():
+        st.info(
+            _("You belong to no project yet. Please ask a project supervisor to bring you in."),
+            title=_("No project yet"),
+        )
+        return
     if st.session_state["project"] is None:
         st.info(
             _("A project appears here once one is imported, or the sample is set up."),
@@ -80,15 +121,13 @@ def _choose_project() -> None:
         st.session_state["project"] = _select(_("Project"), names, "project")
 
 
-def _choose_colleague() -> None:
-    """Until sign-in exists, the person at the desk says who they are."""
-    staff = _colleagues(st.session_state["project"])
-    names = {person.id: f"{person.name} · {term('role', person.role)}" for person in staff}
-    if st.session_state.get("staff") not in names:
-        st.session_state["staff"] = next(iter(names), None)
-    if names:
-        name = f"staff_{st.session_state['project']}"
-        st.session_state["staff"] = _select(_("At work"), names, "staff", address.widget_key(name))
+def _whoever_is_here() -> None:
+    """Who is signed in, as what, and the way out."""
+    role = actor().roles.get(st.session_state["project"])
+    st.caption(" · ".join(filter(None, [here().name, term("role", role) if role else ""])))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(_("Sign out"), on_click=presence.sign_out, type="tertiary")
+        st.html(CHANGE.format(language=language(), told=escape(_("Change your password"))))
 
 
 def _select(label: str, names: dict[int, str], kept: str, key: str = "") -> int:
@@ -123,29 +162,42 @@ def _sample_notice() -> None:
     if card is None or not card.is_sample:
         return
     st.warning(_("Invented people and tickets, to look around in."), title=_("Sample project"))
-    if st.session_state.get("staff") is not None and may(Action.ADMINISTER):
+    if oneself().may(Action.ADMINISTER, card.id):
+        _look_around(card)
         st.button(_("Remove the sample"), on_click=_remove, args=(card,), width="stretch")
+
+
+def _look_around(card: ProjectCard) -> None:
+    """In the sample one may see what a smaller role sees; it stays one's own name and session."""
+    own, key = oneself(), address.widget_key(LOOK_AS)
+    roles = [role for role in RANK if own.outranks(role, card.id)][::-1]
+    st.selectbox(
+        _("Look around as"),
+        roles,
+        index=roles.index(Role(st.session_state.get(LOOK_AS, own.roles[card.id]))),
+        format_func=lambda role: term("role", role),
+        key=key,
+        on_change=lambda: st.session_state.update({LOOK_AS: st.session_state[key]}),
+        help=_("Only in the sample, and only as far as your own role goes."),
+    )
 
 
 def _remove(card: ProjectCard) -> None:
     try:
         with writing() as session:
-            samples.remove(session, actor(), card.id, now())
+            samples.remove(session, oneself(), card.id, now())
     except HuifangError as refused:
         # Somebody else may have removed it a moment before; either way the newest state comes.
         st.toast(lang.error(language(), refused))
     st.cache_data.clear()
 
 
-@st.cache_data(ttl=2, show_spinner=False)
 def _projects() -> list[ProjectCard]:
+    """Those that whoever is signed in belongs to."""
+    return [card for card in _every_project() if card.id in oneself().roles]
+
+
+@st.cache_data(ttl=2, show_spinner=False)
+def _every_project() -> list[ProjectCard]:
     with reading() as session:
         return projects.every(session)
-
-
-@st.cache_data(ttl=2, show_spinner=False)
-def _colleagues(project_id: int | None) -> list[people.Colleague]:
-    if project_id is None:
-        return []
-    with reading() as session:
-        return people.colleagues(session, project_id)

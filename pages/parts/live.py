@@ -9,6 +9,7 @@ import streamlit as st
 import lang
 from db.live import Reader, Sighting
 from domain.access import Action
+from domain.accounts import NotSignedIn
 from domain.errors import HuifangError
 from pages.parts.session import actor, language, now, project
 
@@ -43,6 +44,9 @@ def living(action: Action) -> Callable[[Callable[P, None]], Callable[P, None]]:
             try:
                 actor().must(action, project().id)
                 draw(*args, **kwargs)
+            except NotSignedIn:
+                # The whole page goes, not this part alone.
+                st.rerun()
             except HuifangError as refused:
                 st.error(lang.error(language(), refused))
 

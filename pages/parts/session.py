@@ -1,17 +1,22 @@
 """Who is looking, at which project, in which language; and the door's one clock."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
 
 import lang
 import settings
-from db import people, projects
+from db import accounts, projects
+from db.accounts import Live
 from db.engine import reading
 from db.projects import ProjectCard
-from domain.access import Action, Actor
-from domain.errors import NotAllowed, NotFound
+from domain.access import Action, Actor, Role
+from domain.accounts import NotSignedIn
+from domain.errors import NotFound
 
+# The role an administrator looks around with in the sample.
+LOOK_AS = "look_as"
 LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
 
 
@@ -70,13 +75,43 @@ def _card(project_id: int) -> ProjectCard:
         return projects.card(session, project_id)
 
 
-def actor() -> Actor:
-    """The colleague at work, with the roles they have at this moment."""
-    staff_id = st.session_state.get("staff")
-    if staff_id is None:
-        raise NotAllowed(Action.SEE_TICKETS)
+def session_id() -> str:
+    return str(cookies().get(settings.session_cookie()) or "")
+
+
+def cookies() -> Mapping[str, str]:
+    """What this browser came with; they stay the same while the page is open."""
+    return st.context.cookies
+
+
+def here() -> Live:
+    """Who is signed in in this browser at this moment. Raises NotSignedIn."""
     with reading() as session:
-        return people.actor(session, staff_id)
+        found = accounts.live(session, session_id(), now())
+    if found is None:
+        raise NotSignedIn
+    return found
+
+
+def oneself() -> Actor:
+    """The colleague signed in, with the roles they have at this moment. Raises NotSignedIn."""
+    with reading() as session:
+        found = accounts.actor(session, session_id(), now())
+    if found is None:
+        raise NotSignedIn
+    return found
+
+
+def actor() -> Actor:
+    """Whoever acts: oneself, in the sample perhaps with a smaller role to look around with."""
+    found, chosen = oneself(), st.session_state.get(LOOK_AS)
+    project_id = st.session_state.get("project")
+    if chosen is None or project_id is None or not project().is_sample:
+        return found
+    role = Role(chosen)
+    if not found.outranks(role, project_id):
+        return found
+    return Actor(found.staff_id, found.roles | {project_id: role})
 
 
 def may(action: Action) -> bool:

@@ -12,25 +12,38 @@ from desk.tickets import open_dossier
 from domain.access import Role
 from domain.errors import NotAllowed
 from domain.policy import WrongPolicy
-from tests.builders import MONDAY_MORNING, a_project, a_ticket, an_actor
+from tests.builders import (
+    MONDAY_MORNING,
+    a_colleague,
+    a_project,
+    a_ticket,
+    an_account,
+    an_actor,
+)
 
 STRICTER = {"standards": {"dispatch": "30m"}}
 
 
-def test_a_new_project_has_a_supervisor_to_begin_with(database):
+def open_one() -> int:
     with writing() as session:
-        project = projects.open_project(
-            session,
-            name="翠湖花园",
-            zone="Asia/Shanghai",
-            language="zh_CN",
-            first_colleague="项目主管",
-            now=MONDAY_MORNING,
+        return projects.open_project(
+            session, name="翠湖花园", zone="Asia/Shanghai", language="zh_CN", now=MONDAY_MORNING
         )
+
+
+def test_whoever_leads_the_company_leads_a_new_project_too(database):
+    elsewhere = a_project()
+    leader = an_account(a_colleague(elsewhere, Role.COMPANY_LEADER, "何总"))
+    an_account(a_colleague(elsewhere, Role.SUPERVISOR))
+    a_colleague(elsewhere, Role.COMPANY_LEADER, "从未受邀")
+
+    project = open_one()
 
     with reading() as session:
         staff = people.colleagues(session, project)
-    assert [(person.name, person.role) for person in staff] == [("项目主管", Role.SUPERVISOR)]
+    assert [(person.id, person.role) for person in staff] == [
+        (leader.staff_id, Role.COMPANY_LEADER)
+    ]
 
 
 def test_open_tickets_are_judged_by_the_projects_own_policy_from_now_on(database):

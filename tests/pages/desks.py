@@ -1,6 +1,12 @@
-"""A colleague at a page: what they read, choose, fill in and press."""
+"""A colleague at a page: what they read, choose, fill in and press.
+
+Signed in how? `sit(name, project, who)` signs `who` in for real, with an account and a session in
+the database; only the browser's cookie is put in place, by `cookies` in conftest.py, from the
+page's state under COOKIE. Whoever builds an AppTest by hand sets `state[COOKIE] = signed_in(who)`.
+"""
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
@@ -8,9 +14,14 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from db import accounts
+from db.engine import reading
 from domain.access import Actor
 from pages.parts import live
+from tests.builders import a_session, an_account
 
+COOKIE = "cookie of the test"
+NEVER = datetime(2100, 1, 1, tzinfo=UTC)
 BOTH = pytest.mark.parametrize("language", ["zh_CN", "en"])
 PAGE = """
 import streamlit as st
@@ -94,10 +105,21 @@ class Desk:
         return self
 
 
+def signed_in(who: Actor | None) -> str:
+    """The cookie of a browser in which this colleague is signed in; "" for nobody's."""
+    if who is None:
+        return ""
+    with reading() as session:
+        is_known = accounts.of(session, who.staff_id) is not None
+    if not is_known:
+        an_account(who)
+    return a_session(who.staff_id, datetime.now(UTC), NEVER)
+
+
 def sit(
     name: str, project: int | None, who: Actor | None, language: str = "en", **asked: object
 ) -> Desk:
     """At the page of that name; `asked` stands in the address."""
     script = PAGE.format(name=name)
-    staff = who.staff_id if who else None
-    return Desk(script, language, project=project, staff=staff).look(**asked)
+    remembered = {"project": project, COOKIE: signed_in(who)}
+    return Desk(script, language, **remembered).look(**asked)

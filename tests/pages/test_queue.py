@@ -13,6 +13,7 @@ from db import tickets as tickets_db
 from db.engine import reading, writing
 from db.schema import Ticket
 from desk import tickets as desk_tickets
+from domain.access import Actor
 from domain.tickets import Kind, Progress, Rung, Severity, Stage, Step
 from pages.parts import live
 from tests.builders import (
@@ -31,7 +32,7 @@ from tests.builders import (
     take,
 )
 from tests.databases import Silence
-from tests.pages.desks import BOTH, Desk, forget, sit
+from tests.pages.desks import BOTH, COOKIE, Desk, forget, signed_in, sit
 
 # What a page shows does not depend on where it is kept; tests/db and tests/desk try both.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -249,7 +250,7 @@ def test_another_projects_ticket_is_not_opened_by_its_number():
 def registering(project: int, who, language: str = "en") -> Desk:
     """The dialog by itself: a whole run of the page would close it."""
     script = "from pages.parts import registering; registering._form()"
-    return Desk(script, language, project=project, staff=who.staff_id).look()
+    return Desk(script, language, **{"project": project, COOKIE: signed_in(who)}).look()
 
 
 def test_the_button_opens_the_form():
@@ -711,16 +712,21 @@ def test_a_ticket_speaks_the_visitors_language(language, monkeypatch):
     assert {"zh_CN": "时限", "en": "Time standards"}[language] in desk.words()
 
 
-def shell(monkeypatch, language: str = "en", **state) -> Desk:
-    """The whole frame, as a visitor of the bare address finds it."""
+def shell(monkeypatch, who: Actor | None, language: str = "en") -> Desk:
+    """The whole frame, as a colleague at the bare address finds it."""
     monkeypatch.setenv("HUIFANG_LANGUAGE", language)
     script = "import runpy, settings; runpy.run_path(str(settings.ROOT / 'pages' / 'shell.py'))"
-    return Desk(script, language, **state).look()
+    return Desk(script, language, **{COOKIE: signed_in(who)}).look()
 
 
 @BOTH
 def test_without_a_project_the_first_steps_are_shown(monkeypatch, language):
-    desk = shell(monkeypatch, language)
+    project = a_project()
+    who = a_colleague(project)
+    with writing() as session:
+        projects.remove(session, project, NOW)
+
+    desk = shell(monkeypatch, who, language)
 
     assert {"zh_CN": "导入", "en": "imported"}[language] in desk.words()
     assert "huifang sample" in desk.page.code[0].value
@@ -734,9 +740,7 @@ def a_sample(name: str = "样例") -> int:
 
 
 def test_a_real_project_carries_no_sample_notice(monkeypatch):
-    a_colleague(a_project())
-
-    desk = shell(monkeypatch)
+    desk = shell(monkeypatch, a_colleague(a_project()))
 
     assert not desk.page.warning
     assert "Remove the sample" not in desk.buttons()
@@ -744,8 +748,7 @@ def test_a_real_project_carries_no_sample_notice(monkeypatch):
 
 def test_a_sample_says_so_and_goes_with_one_click(monkeypatch):
     project = a_sample()
-    a_colleague(project)
-    desk = shell(monkeypatch)
+    desk = shell(monkeypatch, a_colleague(project))
     assert "Invented people" in desk.page.warning[0].value
 
     desk.press("Remove the sample")
@@ -756,10 +759,7 @@ def test_a_sample_says_so_and_goes_with_one_click(monkeypatch):
 
 
 def test_who_may_not_remove_the_sample_is_not_offered_to(monkeypatch):
-    project = a_sample()
-    reception = a_colleague(project, "reception")
-
-    desk = shell(monkeypatch, project=project, staff=reception.staff_id)
+    desk = shell(monkeypatch, a_colleague(a_sample(), "reception"))
 
     assert desk.page.warning
     assert "Remove the sample" not in desk.buttons()
@@ -767,8 +767,7 @@ def test_who_may_not_remove_the_sample_is_not_offered_to(monkeypatch):
 
 def test_a_sample_that_somebody_else_removed_a_moment_before_is_no_fault(monkeypatch):
     project = a_sample()
-    a_colleague(project)
-    desk = shell(monkeypatch)
+    desk = shell(monkeypatch, a_colleague(project))
 
     with writing() as session:
         projects.remove(session, project, NOW)
@@ -781,9 +780,9 @@ def test_a_sample_that_somebody_else_removed_a_moment_before_is_no_fault(monkeyp
 def test_a_database_that_went_away_is_told_in_words_and_comes_back(database, monkeypatch, language):
     project = a_project()
     number = ticket(project)
-    desk = sit("queue", project, a_colleague(project), language)
+    who = a_colleague(project)
+    desk, framed = sit("queue", project, who, language), shell(monkeypatch, who, language)
     silence = Silence(database)
-    framed = shell(monkeypatch, language)
     st.cache_data.clear()
 
     silence.lasts = True

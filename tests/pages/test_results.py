@@ -32,6 +32,7 @@ from tests.builders import (
     a_resolved_ticket,
     take,
 )
+from tests.pages.desks import COOKIE, signed_in
 
 NOW = datetime.now(UTC)
 RESOLVED = NOW - timedelta(days=2)
@@ -69,7 +70,7 @@ def look(
     """The page as a colleague with this role sees it."""
     page = AppTest.from_string(SCRIPT, default_timeout=30)
     page.session_state["project"] = project_id
-    page.session_state["staff"] = a_colleague(project_id, role).staff_id
+    page.session_state[COOKIE] = signed_in(a_colleague(project_id, role))
     page.session_state["language"] = language
     if period:
         page.query_params["period"] = period

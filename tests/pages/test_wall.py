@@ -15,6 +15,7 @@ from db.board import board
 from db.engine import DatabaseUnreachable, reading, writing
 from db.live import Reader, Sighting
 from desk import surveys
+from domain.access import Actor, Role
 from domain.surveys import Chip
 from domain.tickets import Category, Kind, Rung, Step
 from pages import wall
@@ -39,6 +40,7 @@ from tests.builders import (
     take,
 )
 from tests.builders import a_callback as owe_callback
+from tests.pages.desks import COOKIE, signed_in
 
 BOTH = pytest.mark.parametrize("language", ["zh_CN", "en"])
 ROOT = Path(__file__).parents[2]
@@ -343,13 +345,12 @@ def shown(database):
     st.cache_resource.clear()
 
 
-def opened(**address: str) -> AppTest:
-    """`staff` and `chosen` stand for what the desk remembers, all else for the address."""
+def opened(who: Actor | None, **address: str) -> AppTest:
+    """`chosen` stands for what the desk remembers, all else for the address."""
     app = AppTest.from_string("from pages import wall; wall.page()")
-    remembered = {"staff": address.pop("staff", None), "project": address.pop("chosen", None)}
-    for name, value in remembered.items():
-        if value is not None:
-            app.session_state[name] = int(value)
+    app.session_state[COOKIE] = signed_in(who)
+    if "chosen" in address:
+        app.session_state["project"] = int(address.pop("chosen"))
     app.session_state["language"] = address.get("lang", "zh_CN")
     app.query_params.update(address)
     return app.run()
@@ -359,51 +360,69 @@ def picture(app: AppTest) -> str:
     return "".join(one.body for one in app.get("html") if 'class="wall' in one.body)
 
 
-def test_a_screen_without_anybody_signed_in_shows_its_project(shown):
-    a_project("第一")
-    second = a_project("第二")
+def a_screen(*projects: int) -> Actor:
+    """Somebody who may see the figures of these projects and nothing else."""
+    who = a_colleague(projects[0], Role.WALL)
+    with writing() as session:
+        for project_id in projects:
+            people.set_role(session, project_id, who.staff_id, Role.WALL)
+    return who
 
-    assert "第二" in picture(shown(project=str(second)))
+
+def test_a_screen_shows_the_project_of_its_address(shown):
+    first, second = a_project("第一"), a_project("第二")
+
+    assert "第二" in picture(shown(a_screen(first, second), project=str(second)))
 
 
 def test_the_address_remembers_what_the_desk_chose(shown):
     project_id = a_project()
 
-    app = shown(chosen=str(project_id))
+    app = shown(a_screen(project_id), chosen=str(project_id))
 
     assert dict(app.query_params) == {"project": str(project_id), "lang": "zh_CN"}
 
 
+def test_nobody_signed_in_sees_nothing(shown):
+    app = shown(None, project=str(a_project("翠湖花园")))
+
+    assert app.exception
+    assert "翠湖花园" not in picture(app)
+
+
 def test_a_removed_project_leaves_a_quiet_screen(shown):
     project_id = a_project()
+    screen = a_screen(project_id)
     with writing() as session:
         projects.remove(session, project_id, MONDAY_MORNING)
 
-    assert 'class="wall quiet"' in picture(shown(project=str(project_id)))
+    assert 'class="wall quiet"' in picture(shown(screen, project=str(project_id)))
 
 
 def test_a_quiet_screen_comes_back_by_itself(shown):
-    app = shown(project="1")
+    first, second = a_project(), a_project("归来")
+    screen = a_screen(first)
+    app = shown(screen, project=str(second))
     assert "quiet" in picture(app)
 
-    a_project("归来")
+    with writing() as session:
+        people.set_role(session, second, screen.staff_id, Role.WALL)
     app.run()
 
     assert "归来" in picture(app)
 
 
 def test_without_any_project_the_screen_waits(shown):
-    assert "还没有项目" in picture(shown())
+    assert "还没有项目" in picture(shown(a_colleague(a_project())))
 
 
 def test_a_colleague_of_another_project_is_refused(shown):
-    mine, other = a_project(), a_project()
-    stranger = a_colleague(mine)
+    mine, other = a_project(), a_project("别处")
 
-    app = shown(project=str(other), staff=str(stranger.staff_id))
+    said = picture(shown(a_colleague(mine), project=str(other)))
 
-    assert app.exception
-    assert not picture(app)
+    assert 'class="wall quiet"' in said
+    assert "别处" not in said
 
 
 def failing(*_arguments):

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.story.doors import box
 from tests.story.programs import running
+from tests.story.staff import sign_in, take_along, welcome
 
 pytestmark = pytest.mark.story
 
@@ -22,9 +23,13 @@ LIVE = 10_000
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
+    """A program whose first administrator has used the link of the first start."""
     folder = tmp_path_factory.mktemp("loop")
     with running(folder, "cli", "serve", ready="/_stcore/health") as served:
+        first = browser.new_page()
+        welcome(first, folder)
+        first.close()
         yield served
 
 
@@ -38,6 +43,8 @@ def screens(browser: Browser) -> Iterator[list[Page]]:
 
 def test_the_whole_loop(address: str, desk_screen: Page, phone: Page, screens: list[Page]) -> None:
     wall, results, callbacks = screens
+    sign_in(desk_screen, address)
+    take_along(desk_screen.context, to=wall.context)
     for screen, page in zip(screens, ("wall", "results", "callbacks"), strict=True):
         screen.goto(f"{address}/{page}")
     expect(wall.get_by_text("今日受理")).to_be_visible(timeout=60_000)
@@ -69,6 +76,7 @@ def test_the_whole_loop(address: str, desk_screen: Page, phone: Page, screens: l
 
 @pytest.mark.parametrize("page", ["wall", "queue", "callbacks", "results"])
 def test_no_page_asks_anything_of_anybody_else(address: str, desk_screen: Page, page: str) -> None:
+    sign_in(desk_screen, address)
     asked: list[str] = []
     desk_screen.on("request", lambda request: asked.append(request.url))
 
@@ -80,6 +88,7 @@ def test_no_page_asks_anything_of_anybody_else(address: str, desk_screen: Page, 
 
 
 def test_the_sample_goes_with_one_click(address: str, desk_screen: Page) -> None:
+    sign_in(desk_screen, address)
     desk_screen.goto(f"{address}/queue")
 
     desk_screen.get_by_role("button", name="移除示例").click(timeout=60_000)

@@ -17,8 +17,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from db import engine, upgrade
+from domain.access import Role
 from domain.tickets import Kind
-from tests.builders import a_project, a_ticket
+from tests.builders import a_colleague, a_project, a_ticket
+from tests.story.staff import bring_cookie
 
 pytestmark = pytest.mark.story
 ROOT = Path(__file__).parents[2]
@@ -78,8 +80,10 @@ def wait_until_answering(port: int, log: Path) -> None:
 def screen(browser: Browser, server: Server, project_id: int) -> Iterator[Page]:
     """A television with the project's wall on it."""
     context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN")
+    address = f"http://127.0.0.1:{server.port}"
+    bring_cookie(context, address, a_colleague(project_id, Role.WALL))
     page = context.new_page()
-    page.goto(f"http://127.0.0.1:{server.port}/wall?project={project_id}")
+    page.goto(f"{address}/wall?project={project_id}")
     expect(page.locator(".wall .headline")).to_be_visible(timeout=30_000)
     yield page
     context.close()

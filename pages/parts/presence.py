@@ -1,0 +1,77 @@
+"""Presence (在岗): nothing is shown to whoever is not signed in, and nothing is kept for the next.
+
+Asked at every run, and again by a part of each page that runs by itself, so that a page left open
+empties itself when its session ends, wherever it was ended from.
+"""
+
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from db.accounts import Live
+from db.engine import writing
+from desk import sessions
+from domain.accounts import NotSignedIn
+from pages.parts.session import _, here, language, now, session_id
+
+OWNER = "owner"
+WATCH_SECONDS = 15
+LINK = (
+    '<p style="margin-top:20vh;text-align:center;font-size:1.25rem">{told}</p>'
+    '<p style="text-align:center"><a href="{address}" target="_self" style="display:inline-block;'
+    "padding:.75rem 2.5rem;border-radius:.5rem;background:#2b3a4e;color:#fff;font-size:1.1rem;"
+    'text-decoration:none">{sign_in}</a></p>'
+)
+
+
+def admitted() -> bool:
+    """Whether somebody is signed in; if not, the way to the gate is all there is to see."""
+    try:
+        found = here()
+    except NotSignedIn:
+        _show_the_way()
+        _forget()
+        return False
+    if st.session_state.setdefault(OWNER, found.staff_id) != found.staff_id:
+        # A socket taken up again brings the state of whoever sat here before.
+        _forget()
+        st.session_state[OWNER] = found.staff_id
+    note(found)
+    return True
+
+
+def _forget() -> None:
+    """Everything but the language goes."""
+    spoken = language()
+    st.session_state.clear()
+    st.session_state["language"] = spoken
+
+
+def note(found: Live) -> None:
+    """Write down that somebody is there, if that was long ago."""
+    if sessions.is_worth_noting(found, now()):
+        with writing() as session:
+            sessions.see(session, session_id(), found, now())
+
+
+def _show_the_way() -> None:
+    page, asked = (st.context.url or "").rpartition("/")[2], urlencode(st.query_params.to_dict())
+    onward = f"/{page}?{asked}" if asked else f"/{page}"
+    address = f"sign-in?{urlencode({'lang': language(), 'next': onward})}"
+    told = _("You are not signed in, or no longer. Please sign in again.")
+    st.html(LINK.format(told=escape(told), address=escape(address), sign_in=_("Sign in")))
+
+
+@st.fragment(run_every=WATCH_SECONDS)
+def watch() -> None:
+    try:
+        here()
+    except NotSignedIn:
+        st.rerun()
+
+
+def sign_out() -> None:
+    """End the session of this browser; the run that follows finds nobody."""
+    with writing() as session:
+        sessions.sign_out(session, session_id(), now())
