@@ -5,14 +5,16 @@ ordinary and in large type.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from domain.surveys import CodeKind, Form
-from tests.builders import CONTENT, DELIGHTED, LET_DOWN
+from tests.builders import CONTENT, DELIGHTED, LET_DOWN, a_colleague, a_session, an_account
 from tests.story.doors import Door, box, door_in, now
+from web.forms import LONGEST_BODY
 
 pytestmark = pytest.mark.story
 
@@ -55,6 +57,25 @@ def correct(page: Page, door: Door, query: str) -> None:
     page.goto(door.to(code, query))
 
 
+def answered(method: str, times: int = 1, **sent: Any) -> Visit:
+    """What the door answers to something no page of ours sends."""
+
+    def visit(page: Page, door: Door, query: str) -> None:
+        address = door.to("NOSUCHCODE", query)
+        told = [page.request.fetch(address, method=method, **sent) for _ in range(times)][-1]
+        page.goto(door.address + "/s")
+        page.set_content(told.text())
+
+    return visit
+
+
+def come_as_a_colleague(page: Page, door: Door, query: str) -> None:
+    colleague = an_account(a_colleague(door.project))
+    sid = a_session(colleague.staff_id, now())
+    page.context.add_cookies([{"name": "sid", "value": sid, "url": door.address}])
+    page.goto(door.to(door.job(), query))
+
+
 def entrance(page: Page, door: Door, query: str) -> None:
     page.goto(f"{door.address}/s{query}")
 
@@ -78,6 +99,11 @@ PAGES: dict[str, Visit] = {
     "code that has run out": look(lambda d: d.alter(d.job(), expires_at=now())),
     "job under way": look(Door.job_under_way),
     "answered long ago": look(Door.answered_long_ago),
+    "colleague's browser": come_as_a_colleague,
+    "wrong method": answered("PUT"),
+    "not a form": answered("POST", data="{}", headers={"Content-Type": "application/json"}),
+    "too much": answered("POST", form={"words": "x" * LONGEST_BODY}),
+    "too many": answered("POST", 70, form={"d1": "1"}),
 }
 
 

@@ -97,12 +97,16 @@ def busy(route: Route) -> None:
     route.fulfill(status=503, body="<main id=huifang>busy")
 
 
+def too_many(route: Route) -> None:
+    route.fulfill(status=429, body="<main id=huifang>too many")
+
+
 def sign_in_of_the_network(route: Route) -> None:
     route.fulfill(status=200, content_type="text/html", body="<h1>Free wifi, sign in</h1>")
 
 
 @pytest.mark.parametrize(
-    "deed", [lost_on_the_way, lost_on_the_way_back, busy, sign_in_of_the_network]
+    "deed", [lost_on_the_way, lost_on_the_way_back, busy, too_many, sign_in_of_the_network]
 )
 def test_a_sending_that_failed_is_tried_again_and_is_one_answer(door, pocket, deed):
     code = door.job()
