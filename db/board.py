@@ -19,7 +19,7 @@ from domain.groups import Group, summarise
 from domain.policy import CallbackRow, Policy
 from domain.satisfaction import Method, Verdict
 from domain.surveys import CodeKind
-from domain.tickets import IN_QUEUE, Category, Kind, Rung, Severity, Stage, Step
+from domain.tickets import IN_QUEUE, Category, Channel, Kind, Rung, Severity, Stage, Step
 
 SOON = timedelta(hours=1)
 URGENT_LINES = 8
@@ -50,7 +50,7 @@ class QueueFigures:
 class UrgentLine:
     """One ticket for everybody's eyes: neither its subject, which may hold a name, nor the door.
 
-    `place` is a building or a common place; where none was registered, what was typed instead.
+    `place` is a building or a common place; where none was registered, what a colleague typed.
     """
 
     number: int
@@ -191,6 +191,8 @@ def _escalated(session: Session, project_id: int) -> tuple[tuple[Rung, int], ...
 def _urgent(session: Session, project_id: int) -> list[UrgentLine]:
     """The least time left first, those without a deadline last."""
     registered = func.nullif(func.trim(Place.building.concat(" ").concat(Place.name)), "")
+    # Anybody may type anything behind a poster's code; it is not put on a wall unread.
+    typed = case((Ticket.channel == Channel.QR, ""), else_=Ticket.place_words)
     wanted = (
         select(
             Ticket.number,
@@ -198,7 +200,7 @@ def _urgent(session: Session, project_id: int) -> list[UrgentLine]:
             Ticket.category,
             Ticket.severity,
             Ticket.topic,
-            func.coalesce(registered, Ticket.place_words),
+            func.coalesce(registered, typed),
             Ticket.due_at,
             Ticket.due_step,
         )

@@ -26,7 +26,7 @@ from db.schema import (
 )
 from domain.campaigns import Window
 from domain.policy import Policy
-from domain.tickets import Step
+from domain.tickets import Stage, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Job:
 
     number: int
     subject: str
+    stage: Stage
     round: int | None
     resolved_at: datetime | None
     closed_at: datetime | None
@@ -102,6 +103,7 @@ def _latest_formula(column: Any) -> ColumnElement[Any]:
 _JOB = (
     Ticket.number,
     Ticket.subject,
+    Ticket.stage,
     _resolution(TicketEvent.round),
     _resolution(TicketEvent.at),
     Ticket.closed_at,

@@ -206,6 +206,22 @@ def resident(session: Session, project_id: int, resident_id: int) -> ResidentCar
     return fetch_one(session, wanted, ResidentCard)
 
 
+def with_phone(session: Session, project_id: int, phone: str) -> list[ResidentCard]:
+    """Those who are reached at this number, by id; a household may share one."""
+    wanted = (
+        select(Resident.id, Resident.name, Resident.phone, Resident.place_id)
+        .where(
+            Resident.project_id == project_id,
+            Resident.phone == phone,
+            Resident.moved_out_at.is_(None),
+            Resident.merged_into.is_(None),
+        )
+        .order_by(Resident.id)
+        .limit(20)
+    )
+    return fetch(session, wanted, ResidentCard)
+
+
 def resident_at(session: Session, project_id: int, place_id: int) -> int | None:
     """The first resident known at this place who has not moved out."""
     return session.scalar(

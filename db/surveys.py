@@ -53,6 +53,7 @@ class ResponseRow:
     excluded: bool
     device: str
     complaint: int | None
+    call_ticket: int | None = None
 
 
 _NAMES = tuple(f.name for f in fields(ResponseRow))

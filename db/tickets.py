@@ -51,6 +51,7 @@ class TicketLine:
     assignee_id: int | None
     department: str | None
     parent: int | None
+    urges: int = 0
 
     def is_late(self, now: datetime) -> bool:
         return self.due_at is not None and now > self.due_at
@@ -79,6 +80,7 @@ _LINE = (
     Ticket.assignee_id,
     Ticket.department,
     Ticket.parent,
+    Ticket.urges,
 )
 _INTAKE = tuple(f.name for f in fields(Intake))
 _MIRROR = (
@@ -95,6 +97,7 @@ _MIRROR = (
     "rung",
     "assignee_id",
     "department",
+    "urges",
 )
 
 
@@ -157,6 +160,7 @@ def amounts_to(
         "rung": progress.rung,
         "assignee_id": progress.assignee_id,
         "department": progress.department,
+        "urges": progress.urges,
     }
 
 
@@ -223,14 +227,12 @@ def _event_row(project_id: int, number: int, event: Event) -> dict[str, object]:
     return row | {"project_id": project_id, "ticket": number}
 
 
-def by_source_ref(session: Session, project_id: int) -> dict[str, int]:
-    """The numbers of all imported tickets of the project, by their reference in the source."""
-    rows = session.execute(
-        select(Ticket.source_ref, Ticket.number).where(
-            Ticket.project_id == project_id, Ticket.source_ref.is_not(None)
-        )
+def numbered(session: Session, project_id: int, source_ref: str) -> int | None:
+    """The ticket with this reference, if there is one."""
+    wanted = select(Ticket.number).where(
+        Ticket.project_id == project_id, Ticket.source_ref == source_ref
     )
-    return {str(ref): number for ref, number in rows}
+    return session.scalar(wanted)
 
 
 def children(session: Session, project_id: int, number: int) -> list[TicketLine]:

@@ -8,13 +8,12 @@ from sqlalchemy.orm import Session
 
 from db import campaigns, openings, projects
 from db import surveys as surveys_db
-from db import tickets as tickets_db
 from db.codes import CodeCard
 from db.openings import Job
 from db.projects import ProjectCard
 from db.surveys import ResponseRow
-from desk.complaints import complain
 from desk.honesty import trust
+from desk.outcomes import set_off
 from desk.tickets import open_dossier
 from domain.errors import NotFound
 from domain.formula import Formula
@@ -29,11 +28,10 @@ from domain.surveys import (
     block_order,
     must_be_open,
     next_version,
-    opens_complaint,
     slot,
     tidy_code,
 )
-from domain.tickets import Category, Channel, Intake, Kind, Step
+from domain.tickets import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +58,8 @@ class Filled:
     `not_applicable` lists items ("d2", "e1") whose n/a button was pressed; `seconds` from opening
     to sending; `send_key` is the same for every retry of the same sending. `device` tells devices
     apart, empty where unknown; `has_been_here` unless this is the first that was ever heard of it.
+    `phone` is where to call, `asks` how a ticket says in the project's language that a call is
+    wished.
     """
 
     answers: Answers
@@ -70,6 +70,8 @@ class Filled:
     send_key: str = ""
     device: str = ""
     has_been_here: bool = False
+    phone: str = ""
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Receipt:
     verdict: Verdict | None
     complaint: int | None
     complaint_due_at: datetime | None
+    call_ticket: int | None = None
 
 
 def open_code(session: Session, typed: str, now: datetime, *, visitor: str = "") -> Opened:
@@ -138,7 +141,7 @@ def receive(
 
     The same sending twice gives the same receipt. A later sending within the hours of the policy
     is a new version. `opened` is what the code opened in this same transaction, if that is known.
-    Raises NotFound, CodeClosed, NotYetDone, AlreadyAnswered, OutsideLadder.
+    Raises NotFound, CodeClosed, NotYetDone, AlreadyAnswered, OutsideLadder, WrongPhone.
     """
     opened = opened or open_code(session, typed, now, visitor=visitor)
     again = next((row for row in opened.versions if _is_same(row, filled)), None)
@@ -149,10 +152,10 @@ def receive(
     version = next_version(first, len(opened.versions), now, hours)
     formula = opened.policy.formula
     scored = _score(opened.code.form, filled.answers, formula)
-    complaint = _complaint(session, opened, filled, scored.verdict, now)
+    opens = set_off(session, opened, filled, scored.verdict, now)
     number = opened.formula or _number(session, opened, now)
     sincere = trust(session, opened, filled, now)
-    row = _row(opened, filled, scored, sincere, version, number, complaint, now)
+    row = _row(opened, filled, scored, sincere, version, number, opens, now)
     surveys_db.add(session, opened.project.id, row)
     return _receipt(session, opened, row)
 
@@ -170,44 +173,6 @@ def _score(form: Form, answers: Answers, formula: Formula) -> Score:
     return score_pulse(answers, formula) if form is Form.PULSE else score(answers, formula)
 
 
-def _complaint(
-    session: Session, opened: Opened, filled: Filled, verdict: Verdict | None, now: datetime
-) -> int | None:
-    """The complaint this response already has, or the one it opens now."""
-    earlier = next((row.complaint for row in opened.versions if row.complaint), None)
-    if earlier or not opens_complaint(verdict, filled.concern):
-        return earlier
-    intake = _complaint_intake(session, opened, filled.concern)
-    return complain(session, None, opened.project.id, intake, now)
-
-
-def _complaint_intake(session: Session, opened: Opened, concern: Concern) -> Intake:
-    if opened.ticket is None:
-        return Intake(
-            Kind.COMPLAINT,
-            opened.project.name,
-            channel=Channel.QR,
-            category=Category.PROPERTY_MANAGEMENT,
-            topic=" ".join(concern.chips),
-            words=concern.words,
-            place_id=opened.code.place_id,
-        )
-    about = tickets_db.intake(session, opened.project.id, opened.ticket.number)
-    return Intake(
-        Kind.COMPLAINT,
-        about.subject,
-        severity=about.severity,
-        channel=Channel.QR,
-        category=Category.CUSTOMER_SERVICE,
-        topic=" ".join(concern.chips),
-        words=concern.words,
-        place_words=about.place_words,
-        place_id=about.place_id,
-        resident_id=about.resident_id,
-        parent=opened.ticket.number,
-    )
-
-
 def _row(
     opened: Opened,
     filled: Filled,
@@ -215,9 +180,11 @@ def _row(
     sincere: Honesty,
     version: int,
     formula: int,
-    complaint: int | None,
+    opens: tuple[int | None, int | None],
     now: datetime,
 ) -> ResponseRow:
+    """`opens` are the complaint and the call that the answer led to."""
+    complaint, call = opens
     marks = dict(filled.answers.items())
     return ResponseRow(
         # A correction by another code of the same ticket stays with the answer it corrects.
@@ -247,6 +214,7 @@ def _row(
         excluded=sincere.excluded,
         device=filled.device,
         complaint=complaint,
+        call_ticket=call,
     )
 
 
@@ -258,6 +226,7 @@ def _receipt(session: Session, opened: Opened, row: ResponseRow) -> Receipt:
         verdict=row.verdict,
         complaint=row.complaint,
         complaint_due_at=_promised(session, opened, row.complaint) if row.complaint else None,
+        call_ticket=row.call_ticket,
     )
 
 

@@ -54,7 +54,8 @@ class Intake:
     """The intake record (004). People are named by id only; `words` are what the resident said.
 
     `topic` is the source's own finer heading; `own_deadline` the resident's, or a letter's date;
-    `parent` the ticket this one grew out of; `source_ref` its number in an imported file.
+    `parent` the ticket this one grew out of; `source_ref` its number where it came from: an
+    imported file's, or the form's that a resident sent.
     """
 
     kind: Kind

@@ -60,6 +60,8 @@ class SurveyRule:
     burst_answers: int
     burst_within: timedelta
     ticket_form: Literal["standard", "pulse"]
+    urge_every: timedelta
+    reopen_within: timedelta
 
 
 class CodeClosed(HuifangError):

@@ -7,7 +7,6 @@ Every return to work, after an unsatisfied reply or a reopening, starts a new ro
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 
 from domain.errors import HuifangError
 from domain.intake import Category as Category
@@ -16,71 +15,14 @@ from domain.intake import Intake as Intake
 from domain.intake import Kind as Kind
 from domain.intake import Severity as Severity
 from domain.intake import checked as checked
+from domain.lifecycle import AT_WORK as AT_WORK
+from domain.lifecycle import CALLBACK_STEPS as CALLBACK_STEPS
+from domain.lifecycle import IN_QUEUE as IN_QUEUE
+from domain.lifecycle import MAY_FOLLOW as MAY_FOLLOW
+from domain.lifecycle import WHILE_PAUSED as WHILE_PAUSED
+from domain.lifecycle import Stage as Stage
+from domain.lifecycle import Step as Step
 from domain.rungs import Rung as Rung
-
-
-class Stage(StrEnum):
-    RECEIVED = "received"
-    DISPATCHED = "dispatched"
-    ON_SITE = "on_site"
-    RESOLVED = "resolved"
-    REPLIED = "replied"
-    CLOSED = "closed"
-
-
-AT_WORK = frozenset({Stage.RECEIVED, Stage.DISPATCHED, Stage.ON_SITE})
-IN_QUEUE = AT_WORK | {Stage.RESOLVED}
-
-
-class Step(StrEnum):
-    RECEIVED = "received"
-    DISPATCHED = "dispatched"
-    ACCEPTED = "accepted"
-    ARRIVED = "arrived"
-    PAUSED = "paused"
-    RESUMED = "resumed"
-    QUOTED = "quoted"
-    PAID = "paid"
-    CONFIRMED = "confirmed"
-    RESOLVED = "resolved"
-    REPLIED = "replied"
-    ESCALATED = "escalated"
-    INSTRUCTED = "instructed"
-    HANDED_OVER = "handed_over"
-    NOTED = "noted"
-    REOPENED = "reopened"
-    CLOSED = "closed"
-    CALLBACK_PLANNED = "callback_planned"
-    CALLBACK_ASSIGNED = "callback_assigned"
-    CALLBACK_ATTEMPTED = "callback_attempted"
-    CALLBACK_MADE = "callback_made"
-    CALLBACK_HANDED_BACK = "callback_handed_back"
-    CALLBACK_REVIEWED = "callback_reviewed"
-    CALLBACK_WITHDRAWN = "callback_withdrawn"
-
-
-S = Step
-CALLBACK_STEPS = frozenset(step for step in Step if step.startswith("callback_"))
-_ALWAYS = {S.NOTED, S.INSTRUCTED, S.ESCALATED}
-_WORKING = _ALWAYS | {
-    S.HANDED_OVER,
-    S.DISPATCHED,
-    S.ARRIVED,
-    S.PAUSED,
-    S.QUOTED,
-    S.PAID,
-    S.RESOLVED,
-}
-
-MAY_FOLLOW: dict[Stage, frozenset[Step]] = {
-    Stage.RECEIVED: frozenset(_WORKING),
-    Stage.DISPATCHED: frozenset(_WORKING | {S.ACCEPTED}),
-    Stage.ON_SITE: frozenset(_WORKING | {S.CONFIRMED}),
-    Stage.RESOLVED: frozenset(_ALWAYS | {S.PAID, S.CONFIRMED, S.REPLIED, S.REOPENED}),
-    Stage.REPLIED: frozenset(_ALWAYS | {S.PAID, S.CONFIRMED, S.CLOSED, S.REOPENED}),
-    Stage.CLOSED: frozenset({S.NOTED, S.ESCALATED, S.REOPENED}),
-}
-_WHILE_PAUSED = frozenset({S.RESUMED, S.NOTED, S.ESCALATED, S.INSTRUCTED, S.HANDED_OVER})
 
 
 class StepNotPossible(HuifangError):
@@ -137,7 +79,8 @@ class Pause:
 class Progress:
     """What a ticket's events amount to. `reached` holds the first time of each step this round.
 
-    `told` are the rungs that have been told, this round, which step's limit was missed.
+    `told` are the rungs that have been told, this round, which step's limit was missed; `urges` how
+    often the resident urged in it, `urged_at` when last.
     """
 
     received_at: datetime
@@ -152,6 +95,8 @@ class Progress:
     assignee_id: int | None = None
     department: str | None = None
     hand_overs: int = 0
+    urges: int = 0
+    urged_at: datetime | None = None
     appointment_at: datetime | None = None
     satisfied: bool | None = None
     fee_quoted: float | None = None
@@ -180,7 +125,7 @@ class Progress:
     def possible(self, now: datetime) -> frozenset[Step]:
         """The steps that may follow, callback steps aside (domain.callbacks knows those)."""
         if self.is_paused(now):
-            return _WHILE_PAUSED
+            return WHILE_PAUSED
         return MAY_FOLLOW[self.stage]
 
     def must_allow(self, step: Step, now: datetime) -> None:
@@ -258,6 +203,10 @@ def _escalated(progress: Progress, event: Event) -> Progress:
     return replace(progress, raised=raised, told=progress.told | told)
 
 
+def _urged(progress: Progress, event: Event) -> Progress:
+    return replace(progress, urges=progress.urges + 1, urged_at=event.at)
+
+
 def _reopened(progress: Progress, event: Event) -> Progress:
     return replace(
         progress,
@@ -268,6 +217,8 @@ def _reopened(progress: Progress, event: Event) -> Progress:
         reached={Step.RECEIVED: progress.received_at},
         told=frozenset(),
         pauses=(),
+        urges=0,
+        urged_at=None,
         appointment_at=None,
         satisfied=None,
     )
@@ -283,6 +234,7 @@ _CHANGES: dict[Step, Callable[[Progress, Event], Progress]] = {
     Step.RESOLVED: _enter(Stage.RESOLVED),
     Step.REPLIED: _replied,
     Step.ESCALATED: _escalated,
+    Step.URGED: _urged,
     Step.REOPENED: _reopened,
     Step.CLOSED: _enter(Stage.CLOSED),
     Step.QUOTED: lambda progress, event: replace(progress, fee_quoted=event.amount),

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from lang.accounts import ACCOUNT_ERRORS
 from lang.imports import IMPORT_ERRORS
+from lang.requests import REQUEST_ERRORS
 from lang.residents import RESIDENT_ERRORS
 from lang.sentences import N_, say, words
 from lang.terms import TERMS, term
@@ -59,6 +60,7 @@ ERRORS: dict[str, str] = {
     **ACCOUNT_ERRORS,
     **IMPORT_ERRORS,
     **RESIDENT_ERRORS,
+    **REQUEST_ERRORS,
 }
 UNKNOWN = N_("Sorry, that did not work. Please try again, or tell us by phone.")
 

@@ -6,6 +6,7 @@ Codes are strings here: this room knows no rules. tests/lang holds it against th
 from lang.accounts import ACCOUNT_REASONS, ACCOUNT_TERMS
 from lang.channels import NOTICE_TERMS
 from lang.imports import IMPORT_REASONS, IMPORT_TERMS
+from lang.requests import REQUEST_TERMS
 from lang.residents import RESIDENT_FIELDS, RESIDENT_REASONS, RESIDENT_TERMS
 from lang.sentences import N_, say
 from lang.surveys import SURVEY_TERMS
@@ -96,6 +97,7 @@ TERMS: dict[str, dict[str, str]] = {
         "instructed": N_("Instruction given"),
         "handed_over": N_("Handed over"),
         "noted": N_("Note"),
+        "urged": N_("Urged by the resident"),
         "reopened": N_("Reopened"),
         "closed": N_("Closed"),
         "callback_planned": N_("Callback planned"),
@@ -122,6 +124,7 @@ TERMS: dict[str, dict[str, str]] = {
         "instructed": N_("Instruct"),
         "handed_over": N_("Hand over"),
         "noted": N_("Add a note"),
+        "urged": N_("Resident urges"),
         "reopened": N_("Reopen"),
         "closed": N_("Close the ticket"),
         "callback_assigned": N_("Assign the callback"),
@@ -176,6 +179,7 @@ TERMS: dict[str, dict[str, str]] = {
     **ACCOUNT_TERMS,
     **IMPORT_TERMS,
     **RESIDENT_TERMS,
+    **REQUEST_TERMS,
     "noun": {
         "ticket": N_("ticket"),
         "code": N_("code"),
@@ -244,6 +248,7 @@ TERMS: dict[str, dict[str, str]] = {
         "not_a_whole_number": N_("it must be a whole number"),
         "not_true_or_false": N_("it must be true or false"),
         "too_short": N_("it is too short"),
+        "unreadable": N_("7 to 15 digits, with + - and spaces if you like"),
         "not_weights": N_("it must be a list of weights"),
         "not_a_weight": N_("a weight must be a number of at least 0"),
         "weighs_nothing": N_("at least one weight must be above 0"),

@@ -18,9 +18,11 @@ from starlette.types import Receive, Scope, Send
 import settings
 from db import engine, upgrade
 from domain.errors import HuifangError, NotFound
-from survey import porter
+from survey import porter, progress
+from survey.doors import choose
 from survey.layout import respond
 from survey.refusals import fault, refuse
+from survey.requests import send_call, send_report, show_call, show_report
 from survey.views import enter, look, send
 from survey.visits import Visit, arrive
 from web.forms import WrongMethod
@@ -34,16 +36,20 @@ View = Callable[[Visit], Awaitable[Response]]
 class Door:
     """One address: a view per method, and a page of ours whatever goes wrong."""
 
-    def __init__(self, **views: View) -> None:
+    def __init__(self, *, takes_photo: bool = False, **views: View) -> None:
         self.views = views
         self.takes_in = "POST" in views
+        self.takes_photo = takes_photo
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            visit = await arrive(Request(scope, receive))
+            visit = await arrive(Request(scope, receive), takes_photo=self.takes_photo)
         except ClientDisconnect:
             return
-        response = await self.answer(visit)
+        try:
+            response = await self.answer(visit)
+        finally:
+            visit.leave()
         if visit.is_sending and self.takes_in and visit.device.is_new:
             cookie = visit.device.cookie(scope.get("root_path", ""))
             response.headers.append("Set-Cookie", cookie)
@@ -89,7 +95,14 @@ async def lost(visit: Visit) -> Response:
 routes: list[BaseRoute] = [
     Route("/s", Door(GET=enter)),
     Route("/s/", Door(GET=enter)),
-    Route("/s/{code:path}", Door(GET=look, POST=send)),
+    Route("/s/{code}/rate", Door(GET=look, POST=send)),
+    Route("/s/{code}/report", Door(GET=show_report, POST=send_report, takes_photo=True)),
+    Route("/s/{code}/call", Door(GET=show_call, POST=send_call)),
+    Route("/s/{code}/progress", Door(GET=progress.show)),
+    # Whoever loads the answer to one of these again sees how far it is.
+    Route("/s/{code}/urge", Door(GET=progress.show, POST=progress.urge)),
+    Route("/s/{code}/reopen", Door(GET=progress.show, POST=progress.reopen)),
+    Route("/s/{code:path}", Door(GET=choose, POST=send)),
 ]
 
 

@@ -10,6 +10,7 @@ from typing import Self
 
 from db.surveys import ResponseRow
 from domain.errors import HuifangError
+from domain.requests import WrongPhone
 from domain.satisfaction import COMPARISON_LADDER, Answers, OutsideLadder
 from domain.surveys import Chip, Concern, Form
 from survey.questions import LABELS, items, may_be_not_applicable
@@ -45,7 +46,7 @@ class WordsTooLong(HuifangError):
 
 
 # With any of these the form goes back to the resident, and everything in it.
-NOT_ACCEPTED = (StaleForm, NothingSaid, WordsTooLong, OutsideLadder)
+NOT_ACCEPTED = (StaleForm, NothingSaid, WordsTooLong, WrongPhone, OutsideLadder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Draft:
     chips: tuple[Chip, ...] = ()
     words: str = ""
     call_me: bool = False
+    phone: str = ""
 
     @classmethod
     def sent(cls, fields: Fields, form: Form) -> Self:
@@ -66,6 +68,7 @@ class Draft:
             tuple(chip for chip in Chip if chip in fields.get("chip", ())),
             tidy_words("\n".join(fields.get("words", ()))),
             "call_me" in fields,
+            tidy_words(" ".join(fields.get("phone", ()))),
         )
 
     @classmethod
@@ -92,7 +95,8 @@ class Draft:
         """Raises WordsTooLong."""
         if len(self.words) > LONGEST_WORDS:
             raise WordsTooLong(LONGEST_WORDS)
-        return Concern(self.chips, self.words, self.call_me)
+        # Whoever leaves a number wishes to be called at it.
+        return Concern(self.chips, self.words, self.call_me or bool(self.phone))
 
     def must_say_something(self) -> None:
         """Raise NothingSaid for a form that was sent as it was handed out."""
@@ -101,7 +105,7 @@ class Draft:
 
     def send_key(self, number: str) -> str:
         """The same for the same words on the same blank, so that a double tap is one answer."""
-        said = [number, dict(self.marks), self.chips, self.words, self.call_me]
+        said = [number, dict(self.marks), self.chips, self.words, self.call_me, self.phone]
         return sha256(json.dumps(said).encode()).hexdigest()[:40]
 
 

@@ -6,15 +6,19 @@ import settings
 from db import codes as codes_db
 from db import projects
 from db import tickets as tickets_db
+from db.codes import CodeCard
 from db.engine import DatabaseUnreachable, reading
 from db.projects import ProjectCard
 from db.tickets import TicketLine
+from desk.requests import NoSuchDoor
 from domain.campaigns import CampaignOver, NotYetOpen
 from domain.errors import ChangedMeanwhile, HuifangError, NotFound
+from domain.requests import NothingToReopen, NothingToUrge, ReopenTooLate, UrgedTooSoon
 from domain.surveys import AlreadyAnswered, CodeClosed, NotYetDone, tidy_code
 from lang import N_, error, moment, say, term
 from survey.layout import Page
 from survey.limits import TooMany
+from survey.links import address
 from survey.porter import StaffBrowser
 from survey.visits import Visit
 from web.forms import BodyTooLarge, NotAForm, WrongMethod
@@ -79,6 +83,29 @@ REFUSALS: dict[type[HuifangError], Refusal] = {
         ),
         looking=200,
     ),
+    NoSuchDoor: Refusal(
+        404,
+        N_("This code opens something else"),
+        N_("Please go on from the first page of the code."),
+    ),
+    UrgedTooSoon: Refusal(
+        409,
+        N_("We have heard you"),
+        N_("Until then, the page of the job says what is promised next, and whom to call."),
+    ),
+    NothingToUrge: Refusal(
+        409,
+        N_("The work is done"),
+        N_("If it is not in order, please open it again from the page of the job."),
+    ),
+    NothingToReopen: Refusal(
+        409, N_("We are still at work"), N_("If it takes too long, you can urge us on that page.")
+    ),
+    ReopenTooLate: Refusal(
+        409,
+        N_("This job was done long ago"),
+        N_("Please call us, or report it anew; we will see to it all the same."),
+    ),
     WrongMethod: Refusal(405, N_("This does not work here"), N_("Please open the code again.")),
     NotAForm: Refusal(415, N_("This does not work here"), N_("Please open the code again.")),
     BodyTooLarge: Refusal(413, N_("That was too much"), N_("Please open the code again.")),
@@ -108,7 +135,7 @@ def refuse(visit: Visit, refused: HuifangError) -> Page:
     told = REFUSALS.get(type(refused))
     if told is None:
         return fault(visit, refused)
-    project, ticket = _behind(visit.code)
+    code, project, ticket = _behind(visit.code)
     language = visit.language(project.language if project else settings.LANGUAGE())
     status = told.looking if told.looking and not visit.is_sending else told.status
     allowed = {"Allow": ", ".join(refused.allowed)} if isinstance(refused, WrongMethod) else {}
@@ -119,6 +146,8 @@ def refuse(visit: Visit, refused: HuifangError) -> Page:
         "asked_code": _asked_code(visit, refused) if told.asks_code else None,
         "project": project,
         "kept": {},
+        "way": _way(visit, refused, code),
+        "is_job": ticket is not None,
     }
     return Page("note.html", language, lambda: facts, status, allowed)
 
@@ -135,6 +164,8 @@ def fault(visit: Visit, failed: Exception) -> Page:
         "asked_code": None,
         "project": None,
         "kept": kept,
+        "way": "",
+        "is_job": False,
     }
     return Page("note.html", language, lambda: facts, told.status, _retry_after(failed))
 
@@ -158,16 +189,26 @@ def _kept(visit: Visit) -> dict[str, list[str]]:
         return {}
 
 
-def _behind(code: str) -> tuple[ProjectCard | None, TicketLine | None]:
+def _way(visit: Visit, refused: HuifangError, code: CodeCard | None) -> str:
+    """Where this code leads all the same; nowhere when it is unknown or closed."""
+    if code is None or isinstance(refused, NotFound | CodeClosed):
+        return ""
+    return address(visit, code.token, "progress" if code.ticket else "")
+
+
+Behind = tuple[CodeCard | None, ProjectCard | None, TicketLine | None]
+
+
+def _behind(code: str) -> Behind:
     """Whose code this is, so that the page can say whom to call and how far the job is."""
     with reading() as session:
         card = codes_db.find(session, tidy_code(code))
         if card is None:
-            return None, None
+            return None, None, None
         project = projects.card(session, card.project_id)
         if card.ticket is None:
-            return project, None
-        return project, tickets_db.line(session, project.id, card.ticket)
+            return card, project, None
+        return card, project, tickets_db.line(session, project.id, card.ticket)
 
 
 def _reason(language: str, refused: HuifangError, project: ProjectCard | None) -> list[str]:

@@ -12,8 +12,9 @@ from starlette.responses import Response
 import settings
 from db.together import readers
 from desk.surveys import Filled, Opened, Receipt, open_code, receive
+from domain.requests import tidy_phone
 from domain.surveys import Chip, CodeKind, Form, next_version, tidy_code
-from lang import day, error, moment, term
+from lang import N_, day, error, moment, say, term
 from survey import questions
 from survey.forms import LONGEST_WORDS, NOT_ACCEPTED, Draft, StaleForm
 from survey.guard import Blank, seal, unseal
@@ -24,6 +25,7 @@ from survey.visits import Visit
 from web.forms import Fields
 
 UNTOUCHED = Draft({})
+CALL_SUBJECT = N_("Asks for a call")
 HAS_HOUSEHOLD = {CodeKind.TICKET, CodeKind.CAMPAIGN}
 
 
@@ -56,12 +58,17 @@ def _address(visit: Visit, code: str) -> str:
 async def look(visit: Visit) -> Response:
     """The form, empty or with the earlier marks; nothing is written."""
     blank = Blank.fresh(visit.now)
-    opened = await wrap_future(readers.ask(partial(_open, visit, blank)))
+    opened = await wrap_future(readers.ask(partial(opened_with, visit, blank)))
+    return respond(visit, form_page(visit, opened, blank))
+
+
+def form_page(visit: Visit, opened: Opened, blank: Blank) -> Page:
+    """The form to fill in, or to correct. Raises AlreadyAnswered."""
     if not opened.versions:
-        return respond(visit, _form(visit, opened, blank, UNTOUCHED))
+        return _form(visit, opened, blank, UNTOUCHED)
     latest = opened.versions[-1]
     next_version(opened.versions[0].answered_at, latest.version, visit.now, _hours(opened))
-    return respond(visit, _form(visit, opened, blank, Draft.answered(latest, opened.code.form)))
+    return _form(visit, opened, blank, Draft.answered(latest, opened.code.form))
 
 
 async def send(visit: Visit) -> Response:
@@ -75,16 +82,18 @@ async def send(visit: Visit) -> Response:
 def _take_in(
     visit: Visit, fields: Fields, blank: Blank, session: Session, *, is_fresh: bool
 ) -> Page:
-    opened = _open(visit, blank, session)
+    opened = opened_with(visit, blank, session)
     draft = Draft.sent(fields, opened.code.form)
     try:
         filled = _filled(visit, opened, blank, draft)
         if not is_fresh:
             raise StaleForm
+        receipt = receive(
+            session, visit.code, filled, visit.now, visitor=blank.number, opened=opened
+        )
     except NOT_ACCEPTED as refused:
         notice = error(_language(visit, opened), refused, opened.project.zone)
         return _form(visit, opened, blank, draft, notice=notice)
-    receipt = receive(session, visit.code, filled, visit.now, visitor=blank.number, opened=opened)
     return _thanks(visit, opened, filled, receipt)
 
 
@@ -92,7 +101,8 @@ def _sealed(fields: Fields) -> str:
     return fields.get("blank", [""])[-1]
 
 
-def _open(visit: Visit, blank: Blank, session: Session) -> Opened:
+def opened_with(visit: Visit, blank: Blank, session: Session) -> Opened:
+    """What the code opens for whoever holds this blank."""
     return open_code(session, visit.code, visit.now, visitor=blank.number)
 
 
@@ -105,7 +115,7 @@ def _hours(opened: Opened) -> int:
 
 
 def _filled(visit: Visit, opened: Opened, blank: Blank, draft: Draft) -> Filled:
-    """What is stored. Raises NothingSaid, WordsTooLong, OutsideLadder."""
+    """What is stored. Raises NothingSaid, WordsTooLong, WrongPhone, OutsideLadder."""
     answers, concern = draft.answers(), draft.concern()
     draft.must_say_something()
     if not concern.words and opened.versions:
@@ -120,6 +130,8 @@ def _filled(visit: Visit, opened: Opened, blank: Blank, draft: Draft) -> Filled:
         send_key=draft.send_key(blank.number),
         device=visit.device.mark(opened.project.id, _today(visit, opened)),
         has_been_here=not visit.device.is_new,
+        phone=tidy_phone(draft.phone),
+        asks=say(opened.project.language, CALL_SUBJECT) if concern.call_me else "",
     )
 
 
@@ -212,10 +224,11 @@ def _thanks(visit: Visit, opened: Opened, filled: Filled, receipt: Receipt) -> P
         "has_words": bool(said.words),
         "has_chips": bool(said.chips),
         "call_me": said.call_me,
+        "call_number": receipt.call_ticket or "",
         "call": call,
         "hours": _hours_told(opened),
     }
-    alike = None if receipt.complaint else tuple(facts.values())
+    alike = None if receipt.complaint or receipt.call_ticket else tuple(facts.values())
     return Page("thanks.html", language, lambda: facts, alike=alike)
 
 

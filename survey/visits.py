@@ -9,6 +9,7 @@ from starlette.requests import Request
 import settings
 from lang import LANGUAGES, negotiate
 from survey.devices import COOKIE, Device
+from survey.uploads import PHOTO_TYPE, Upload, unpack
 from web import forms
 from web.forms import Fields
 
@@ -20,7 +21,8 @@ class Visit:
     """One request as the views see it.
 
     `code` is as typed or scanned; `entrance` the relative address of the page to type one in;
-    `body` what was sent, cut one byte above the limit; `sid` what a colleague's browser brings.
+    `body` what was sent, cut one byte above the limit, or `upload` where a photo may come along;
+    `sid` what a colleague's browser brings.
     """
 
     method: str
@@ -35,6 +37,7 @@ class Visit:
     sid: str
     device: Device
     now: datetime
+    upload: Upload | None = None
 
     @property
     def is_sending(self) -> bool:
@@ -51,13 +54,27 @@ class Visit:
             return self.asked_language
         return negotiate(self.accept_language, default)
 
+    def leave(self) -> None:
+        """Put away what was brought along."""
+        if self.upload is not None:
+            self.upload.close()
+
     def fields(self) -> Fields:
         """What was filled in. Raises NotAForm, BodyTooLarge."""
+        if self.upload is not None:
+            self.upload.must_be_ours()
+            return self.upload.fields
         return forms.fields(self.content_type, self.body)
 
 
-async def arrive(request: Request) -> Visit:
+def _type(content_type: str) -> str:
+    return content_type.split(";")[0].strip().lower()
+
+
+async def arrive(request: Request, *, takes_photo: bool = False) -> Visit:
     """The request with as much of its body as the limit allows."""
+    content_type = request.headers.get("content-type", "")
+    brings_photo = takes_photo and _type(content_type) == PHOTO_TYPE
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
     return Visit(
         method=request.method,
@@ -67,8 +84,9 @@ async def arrive(request: Request) -> Visit:
         asked_type=request.query_params.get("type", ""),
         accept_language=request.headers.get("accept-language", ""),
         takes_gzip=bool(_GZIP.search(request.headers.get("accept-encoding", ""))),
-        content_type=request.headers.get("content-type", ""),
-        body=await forms.bounded_body(request),
+        content_type=content_type,
+        upload=await unpack(request) if brings_photo else None,
+        body=b"" if brings_photo else await forms.bounded_body(request),
         sid=request.cookies.get(settings.session_cookie(), ""),
         device=Device.with_cookie(request.cookies.get(COOKIE, "")),
         now=datetime.now(UTC),

@@ -217,6 +217,19 @@ def a_resolved_ticket(
     return number
 
 
+def a_place_code(project_id: int, name: str = "2 号电梯", *, now: datetime = MONDAY_MORNING) -> str:
+    """The token on the posters of a common place."""
+    with writing() as session:
+        place = people.add_place(session, project_id, name=name)
+        return code_desk.for_place(session, None, project_id, place, now)
+
+
+def a_card_code(project_id: int, *, now: datetime = MONDAY_MORNING) -> str:
+    """The token on the project's contact cards."""
+    with writing() as session:
+        return code_desk.for_card(session, None, project_id, now)
+
+
 def a_code(
     project_id: int, ticket: int, *, now: datetime = MONDAY_MORNING, actor: Actor | None = None
 ) -> str:
@@ -275,8 +288,11 @@ def a_filled_form(
     language: str = "zh_CN",
     seconds: float | None = 45.0,
     device: str = "",
+    phone: str | None = None,
 ) -> Filled:
-    """A form with these marks (CONTENT where none are given) and what was said beside them."""
+    """A form with these marks (CONTENT where none are given) and what was said beside them;
+    whoever wishes a call leaves a number, unless told otherwise.
+    """
     return Filled(
         Answers.from_items(CONTENT if marks is None else marks),
         Concern(chips, words, call_me),
@@ -285,6 +301,8 @@ def a_filled_form(
         send_key=send_key,
         device=device,
         has_been_here=bool(device),
+        phone=phone if phone is not None else "13900000000" if call_me else "",
+        asks="请求回电",
     )
 
 

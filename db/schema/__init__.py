@@ -18,6 +18,7 @@ from db.schema.people import Place as Place
 from db.schema.people import Resident as Resident
 from db.schema.people import ResidentCriterion as ResidentCriterion
 from db.schema.people import Staff as Staff
+from db.schema.photos import Photo as Photo
 from db.schema.projects import Number as Number
 from db.schema.projects import Project as Project
 from db.schema.safety import Erasure as Erasure

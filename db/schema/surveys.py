@@ -146,3 +146,4 @@ class Response(Base):
     excluded: Mapped[bool]
     device: Mapped[str] = mapped_column(String(16), default="")
     complaint: Mapped[int | None]
+    call_ticket: Mapped[int | None]

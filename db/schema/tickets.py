@@ -64,6 +64,7 @@ class Ticket(Base):
     rung: Mapped[Rung | None]
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     department: Mapped[str | None] = mapped_column(String(60))
+    urges: Mapped[int] = mapped_column(default=0)
 
 
 class TicketEvent(Base):

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.story
 # Level A and AA of WCAG 2.2, and what axe holds for good practice beside them.
 RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 LOOKS = [(scheme, size) for scheme in ("light", "dark") for size in ("", "big")]
-Marks = Mapping[str, int]
+Marks = Mapping[str, int | str]
 Visit = Callable[[Page, Door, str], object]
 
 
@@ -35,7 +35,9 @@ def look(code: Callable[[Door], str]) -> Visit:
     return lambda page, door, query: page.goto(door.to(code(door), query))
 
 
-def send(code: Callable[[Door], str], marks: Marks, *chips: str, words: str = "") -> Visit:
+def send(
+    code: Callable[[Door], str], marks: Marks, *chips: str, words: str = "", phone: str = ""
+) -> Visit:
     """Fill in and send."""
 
     def visit(page: Page, door: Door, query: str) -> None:
@@ -45,8 +47,9 @@ def send(code: Callable[[Door], str], marks: Marks, *chips: str, words: str = ""
         for chip in chips:
             box(page, "chip", chip).click()
         page.locator("#words").fill(words)
+        page.locator("#phone").fill(phone)
         page.locator("main form button").click()
-        page.wait_for_selector("h1:focus, [role=alert]")
+        page.wait_for_selector("h1:focus, [role=alert], .done")
 
     return visit
 
@@ -85,15 +88,23 @@ PAGES: dict[str, Visit] = {
     "standard form": look(Door.job),
     "pulse form": look(Door.short),
     "campaign form": look(lambda d: d.alter(d.job(), kind=CodeKind.CAMPAIGN, form=Form.CAMPAIGN)),
-    "poster's form": look(Door.poster),
+    "poster's doors": look(Door.poster),
+    "poster's form": look(lambda d: f"{d.poster()}/rate"),
+    "report": look(lambda d: f"{d.poster()}/report"),
+    "report with a notice": send(lambda d: f"{d.poster()}/report", {}),
+    "report taken": send(lambda d: f"{d.poster()}/report", {"kind": "help"}, words="电梯门夹人"),
+    "wish for a call": look(lambda d: f"{d.poster()}/call"),
+    "call taken": send(lambda d: f"{d.poster()}/call", {}, phone="13900000000"),
+    "progress": look(lambda d: f"{d.job()}/progress"),
+    "another door": look(lambda d: f"{d.job()}/report"),
     "form with a notice": send(Door.job, {}),
     "correction": correct,
     "thanks": send(Door.job, DELIGHTED),
-    "thanks, a call asked for": send(Door.job, CONTENT | {"call_me": 1}),
+    "thanks, a call asked for": send(Door.job, CONTENT | {"call_me": 1}, phone="13900000000"),
     "thanks, a wish named": send(Door.job, CONTENT, "price"),
     "thanks with a complaint": send(Door.job, LET_DOWN, "speed", words="来晚了"),
     "thanks, let down": send(Door.job, LET_DOWN),
-    "thanks at a poster": send(Door.poster, {"d1": 1, "c": 1}, words="电梯脏"),
+    "thanks at a poster": send(lambda d: f"{d.poster()}/rate", {"d1": 1, "c": 1}, words="电梯脏"),
     "unknown code": look(lambda _: "NOSUCHCODE"),
     "withdrawn code": look(lambda d: d.alter(d.job(), revoked_at=now())),
     "code that has run out": look(lambda d: d.alter(d.job(), expires_at=now())),

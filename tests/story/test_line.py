@@ -280,14 +280,14 @@ def test_a_phone_that_keeps_nothing_can_answer(door, pocket):
 def test_a_poster_sent_from_a_reopened_page_is_the_same_answer(door, pocket):
     """Nobody has a household there; the blank that was kept says who it is."""
     code = door.poster()
-    pocket.route("**/s/*", misfortune(lost_on_the_way_back))
-    phone = opened(pocket, door.to(code))
+    pocket.route("**/s/*/rate", misfortune(lost_on_the_way_back))
+    phone = opened(pocket, door.to(f"{code}/rate"))
     box(phone, "d1", 2).click()
     send(phone)
     expect(phone.locator("form [role=status]")).to_contain_text(NOT_SENT)
     phone.close()
 
-    again = opened(pocket, door.to(code))
+    again = opened(pocket, door.to(f"{code}/rate"))
     send(again)
 
     must_be_thanked(again)
@@ -401,7 +401,7 @@ def test_without_scripts_going_back_and_changing_is_a_correction(door, plain):
 
 def test_without_scripts_a_form_that_came_back_can_be_gone_back_to(door, plain):
     code = door.poster()
-    plain.goto(door.to(code))
+    plain.goto(door.to(f"{code}/rate"))
     send(plain)
     expect(plain.get_by_role("alert")).to_be_visible()
     box(plain, "d1", CONTENT["d1"]).click()

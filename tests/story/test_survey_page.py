@@ -74,7 +74,7 @@ def test_a_resident_let_down_scans_answers_and_learns_what_happens(door, job, pl
     size = asked[0].sizes()["responseBodySize"]
     print(f"first page: {len(asked)} request, {size} bytes")
     assert len(asked) == 1
-    assert size < 7_000
+    assert size < 7_500
 
     answer(plain_phone, LET_DOWN)
     plain_phone.get_by_text("速度", exact=True).tap()

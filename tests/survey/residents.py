@@ -19,9 +19,11 @@ CHECKED = re.compile(r'name="(\w+)" value="(\w+)" checked')
 class Resident:
     """One phone in front of one code."""
 
-    def __init__(self, client: TestClient, code: str, language: str = "zh-CN") -> None:
+    def __init__(
+        self, client: TestClient, code: str, language: str = "zh-CN", door: str = ""
+    ) -> None:
         self.client = client
-        self.address = f"/s/{code}"
+        self.address = f"/s/{code}/{door}".rstrip("/")
         self.headers = {"Accept-Language": language}
 
     def open(self, query: str = "") -> Response:
@@ -39,6 +41,12 @@ class Resident:
 
 def blank_of(page: Response) -> str:
     return unescape(BLANK.search(page.text)[1])
+
+
+def blank_for(page: Response, door: str) -> str:
+    """What the button of one of several forms on the page carries."""
+    form = page.text[re.search(rf'action="[^"]*/{door}[?"]', page.text).end() :]
+    return unescape(BLANK.search(form)[1])
 
 
 def hidden(page: Response) -> dict[str, str]:

@@ -105,7 +105,7 @@ def test_the_first_page_is_small(resident):
     page = resident.client.get(resident.address, headers={"Accept-Encoding": "gzip"})
 
     assert page.headers["content-encoding"] == "gzip"
-    assert int(page.headers["content-length"]) < 7_000
+    assert int(page.headers["content-length"]) < 7_500
     assert page.headers["vary"] == "Accept-Encoding, Accept-Language"
 
 

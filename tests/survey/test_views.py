@@ -7,10 +7,8 @@ from itertools import count
 
 import pytest
 
-from db import people
 from db import tickets as tickets_db
-from db.engine import reading, writing
-from desk import codes as code_desk
+from db.engine import reading
 from desk.surveys import receive
 from domain.errors import ChangedMeanwhile
 from domain.satisfaction import Verdict
@@ -27,7 +25,7 @@ from tests.builders import (
     MOMENT,
     WEDNESDAY_MORNING,
     a_code,
-    a_colleague,
+    a_place_code,
     a_project,
     a_resolved_ticket,
     a_ticket,
@@ -87,7 +85,9 @@ def test_a_single_answer_is_enough(resident):
 
 
 def test_chips_words_and_the_wish_for_a_call_are_stored(resident):
-    resident.send(d1=3, chip=["speed", "price", "no such chip"], words="早点来", call_me="1")
+    resident.send(
+        d1=3, chip=["speed", "price", "no such chip"], words="早点来", phone="13900000000"
+    )
 
     [answer] = answers()
     assert (answer.chips, answer.words, answer.call_me) == (["speed", "price"], "早点来", True)
@@ -150,9 +150,19 @@ def test_disappointment_without_a_problem_opens_nothing_but_is_invited_to_say_mo
 
 
 def test_whoever_asked_for_a_call_is_told_that_it_comes(resident):
-    page = resident.send(**CONTENT, call_me="1")
+    page = resident.send(**CONTENT, call_me="1", phone="139 0000 0000")
 
     assert "我们会打给您" in page.text
+    assert f"登记编号：{answers()[0].call_ticket}" in page.text
+
+
+def test_a_call_is_not_promised_to_whoever_left_no_number(resident):
+    back = resident.send(**CONTENT, call_me="1")
+
+    assert back.status_code == 422
+    assert "请再看一下电话号码" in back.text
+    assert checked(back)["call_me"] == "1"
+    assert answers() == []
 
 
 def test_the_same_sending_twice_is_one_answer(resident):
@@ -184,7 +194,7 @@ def test_going_back_and_changing_an_answer_is_a_correction(resident):
 
 
 def test_an_answered_code_shows_the_earlier_marks_for_correction(resident, clock):
-    resident.send(**CONTENT | {"d3": "na"}, chip="price", call_me="1")
+    resident.send(**CONTENT | {"d3": "na"}, chip="price", call_me="1", phone="13900000000")
     clock.shift(HOUR)
 
     page = resident.open()
@@ -268,11 +278,7 @@ def test_a_short_form_asks_three_questions(resident):
 @pytest.fixture
 def poster(resident, project) -> Resident:
     """A poster in the lift."""
-    actor = a_colleague(project)
-    with writing() as session:
-        place = people.add_place(session, project, name="2 号电梯")
-        code = code_desk.for_place(session, actor, project, place, WEDNESDAY_MORNING)
-    return Resident(resident.client, code)
+    return Resident(resident.client, a_place_code(project), door="rate")
 
 
 def test_a_poster_opens_an_empty_form_for_everybody(poster):
@@ -282,7 +288,6 @@ def test_a_poster_opens_an_empty_form_for_everybody(poster):
 
     assert checked(page) == {}
     assert "请您评价这里的服务" in page.text
-    assert 'name="call_me"' not in page.text
 
 
 def test_each_visitor_of_a_poster_gives_an_answer_of_their_own(poster):
@@ -473,9 +478,9 @@ def test_a_job_still_under_way_says_how_far_it_is(resident, project):
     page = early.open()
 
     assert page.status_code == 200
-    assert "我们还在处理" in page.text
+    assert "已收到，正在安排人员" in page.text
     assert "车库道闸不抬杆" in page.text
-    assert "已受理" in page.text
+    assert "我们已收到" in page.text
     assert (
         early.client.post(early.address, data={"d1": 1}, headers=early.headers).status_code == 409
     )

@@ -1,0 +1,30 @@
+"""Photos as phones send them: upright or not, with everything in them that nobody should keep."""
+
+from io import BytesIO
+
+from PIL import Image
+
+RED, BLUE = (200, 30, 30), (30, 30, 200)
+SECRET = "GPS 30.2741 120.1551 Li Qiang"
+SIDEWAYS = 6
+ORIENTATION, DESCRIPTION, GPS = 0x0112, 0x010E, 0x8825
+
+
+def a_photo(
+    kind: str = "JPEG", size: tuple[int, int] = (400, 300), *, turned: int = 1, mode: str = "RGB"
+) -> bytes:
+    """Red on the left, blue on the right, and a secret in every kind of metadata."""
+    picture = Image.new(mode, size, RED)
+    picture.paste(BLUE, (size[0] // 2, 0, *size))
+    exif = picture.getexif()
+    exif[ORIENTATION], exif[DESCRIPTION] = turned, SECRET
+    exif.get_ifd(GPS)[29] = SECRET
+    stored = BytesIO()
+    xmp = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'>{SECRET}</x:xmpmeta>".encode()
+    extra = {"exif": exif, "icc_profile": SECRET.encode(), "xmp": xmp, "comment": SECRET.encode()}
+    picture.save(stored, kind, **extra)
+    return stored.getvalue()
+
+
+def opened(image: bytes) -> Image.Image:
+    return Image.open(BytesIO(image))
