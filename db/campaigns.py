@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Subquery, case, exists, func, insert, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from db import numbers
 from db.people import PlaceCard
@@ -217,14 +217,13 @@ def households(
 
 def answered_by(session: Session, project_id: int, campaign: int, place_id: int) -> str | None:
     """The code by which this household answered, whichever of its codes that was."""
-    code = aliased(Code)
     wanted = (
-        select(Response.token)
-        .join(code, (code.project_id == Response.project_id) & (code.token == Response.token))
+        select(Code.token)
         .where(
-            Response.project_id == project_id,
-            code.campaign == campaign,
-            code.place_id == place_id,
+            Code.project_id == project_id,
+            Code.campaign == campaign,
+            Code.place_id == place_id,
+            exists().where(Response.project_id == Code.project_id, Response.token == Code.token),
         )
         .limit(1)
     )

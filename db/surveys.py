@@ -137,13 +137,21 @@ class Scored:
 def scored(session: Session, project_id: int, since: datetime, until: datetime) -> list[Scored]:
     """Every response of the period, its newest version, oldest first; excluded ones too.
 
-    A household is the resident's place, else the resident, else the response itself.
+    A household is the resident's place, else the resident, else the response itself; a poster's
+    place is nobody's home.
     """
-    place, resident = Ticket.place_id, Ticket.resident_id
+    place = func.coalesce(Ticket.place_id, Code.place_id)
+    resident = Ticket.resident_id
     rows = session.execute(
         select(place, resident, Response.token, Response.slot, *_SCORED)
         .outerjoin(
             Ticket, (Ticket.project_id == Response.project_id) & (Ticket.number == Response.ticket)
+        )
+        .outerjoin(
+            Code,
+            (Code.project_id == Response.project_id)
+            & (Code.token == Response.token)
+            & (Code.kind == CodeKind.CAMPAIGN),
         )
         .where(*latest(project_id), Response.answered_at >= since, Response.answered_at < until)
         .order_by(Response.answered_at)

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from db import audit
 from db import campaigns as campaigns_db
 from desk import codes
-from desk.tickets import must
+from desk.tickets import must, staff_id
 from domain.access import Action, Actor
-from domain.campaigns import Window, checked_name, must_be_sound
+from domain.campaigns import Deed, Window, checked_name, must_be_sound
 from domain.errors import WrongValue
 
 
@@ -28,8 +29,9 @@ def plan(
     if name in {other.name for other in others}:
         raise WrongValue("campaign_name", "known_already")
     must_be_sound(window, [other.window for other in others], now)
-    by = actor.staff_id if actor else None
-    return campaigns_db.add(session, project_id, name, window, now, by)
+    campaign = campaigns_db.add(session, project_id, name, window, now, staff_id(actor))
+    _note(session, actor, project_id, Deed.CAMPAIGN_PLANNED, campaign, now)
+    return campaign
 
 
 def move(
@@ -49,6 +51,7 @@ def move(
     ]
     must_be_sound(window, others, now, was=was)
     campaigns_db.move(session, project_id, campaign, window)
+    _note(session, actor, project_id, Deed.CAMPAIGN_MOVED, campaign, now)
 
 
 def give_out(
@@ -64,7 +67,10 @@ def give_out(
     if now >= window.closes_at:
         window.must_be_running(now)
     without = campaigns_db.without_code(session, project_id, campaign)
-    return codes.for_households(session, actor, project_id, campaign, without, now)
+    given = codes.for_households(session, actor, project_id, campaign, without, now)
+    if given:
+        _note(session, actor, project_id, Deed.CODES_GIVEN_OUT, campaign, now, count=given)
+    return given
 
 
 def close(
@@ -74,3 +80,16 @@ def close(
     must(actor, Action.ADMINISTER, project_id)
     if not campaigns_db.close(session, project_id, campaign, now):
         campaigns_db.card(session, project_id, campaign).window.must_be_running(now)
+    _note(session, actor, project_id, Deed.CAMPAIGN_ENDED, campaign, now)
+
+
+def _note(
+    session: Session,
+    actor: Actor | None,
+    project_id: int,
+    deed: Deed,
+    campaign: int,
+    now: datetime,
+    **facts: int,
+) -> None:
+    audit.note(session, project_id, staff_id(actor), deed, now, f"campaign/{campaign}", facts)

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from db import audit, people, projects
 from db import codes as codes_db
-from db import people, projects
 from db import tickets as tickets_db
 from db.codes import CodeCard
 from db.engine import unless_taken
-from desk.tickets import must
+from desk.tickets import must, staff_id
 from domain.access import Action, Actor
+from domain.campaigns import Deed
 from domain.errors import NotFound, WrongValue
 from domain.surveys import ALPHABET, CODE_LENGTH, CodeKind, Form
 
@@ -69,12 +70,17 @@ def for_households(
         _code(project_id, CodeKind.CAMPAIGN, Form.CAMPAIGN, now, place_id=place, campaign=campaign)
         for place in places
     ]
-    codes_db.add_all(session, new, _by(actor))
+    codes_db.add_all(session, new, staff_id(actor))
     return len(new)
 
 
 def add_place(
-    session: Session, actor: Actor | None, project_id: int, building: str, name: str
+    session: Session,
+    actor: Actor | None,
+    project_id: int,
+    building: str,
+    name: str,
+    now: datetime,
 ) -> int:
     """The number of a new common place. Raises NotAllowed, WrongValue."""
     must(actor, Action.ADMINISTER, project_id)
@@ -86,7 +92,10 @@ def add_place(
         raise WrongValue("place_name", "empty")
     if codes_db.is_place(session, project_id, building, name):
         raise WrongValue("place_name", "known_already")
-    return people.add_place(session, project_id, building=building, name=name)
+    place = people.add_place(session, project_id, building=building, name=name)
+    about = f"place/{place}"
+    audit.note(session, project_id, staff_id(actor), Deed.PLACE_ADDED, now, about)
+    return place
 
 
 def revoke(
@@ -94,6 +103,7 @@ def revoke(
 ) -> None:
     """The code opens nothing from now on. Raises NotAllowed, and NotFound if it did not before."""
     _withdraw(session, actor, project_id, token, now)
+    _note(session, actor, project_id, Deed.CODE_WITHDRAWN, token, now)
 
 
 def reissue(
@@ -116,7 +126,8 @@ def reissue(
         revoked_at=None,
         campaign=old.campaign,
     )
-    codes_db.add(session, new, _by(actor))
+    codes_db.add(session, new, staff_id(actor))
+    _note(session, actor, project_id, Deed.CODE_REPLACED, token, now)
     return new.token
 
 
@@ -134,6 +145,13 @@ def limit(
         raise WrongValue("expires_at", "in_the_past")
     if not codes_db.limit(session, project_id, token, CodeKind.PLACE, until):
         raise NotFound("code", token)
+    _note(session, actor, project_id, Deed.CODE_LIMITED, token, now)
+
+
+def _note(
+    session: Session, actor: Actor | None, project_id: int, deed: Deed, token: str, now: datetime
+) -> None:
+    audit.note(session, project_id, staff_id(actor), deed, now, f"code/{token}")
 
 
 def _withdraw(
@@ -143,7 +161,7 @@ def _withdraw(
     known = codes_db.find(session, token)
     is_standing = known is not None and known.kind is not CodeKind.TICKET
     must(actor, Action.ADMINISTER if is_standing else Action.REPLY, project_id)
-    old = codes_db.revoke(session, project_id, token, now, _by(actor))
+    old = codes_db.revoke(session, project_id, token, now, staff_id(actor))
     if old is None:
         raise NotFound("code", token)
     return old
@@ -156,14 +174,14 @@ def _standing(session: Session, actor: Actor | None, new: CodeCard) -> str:
         return _given(session, actor, new)
     if known.expires_at is None or new.issued_at < known.expires_at:
         return known.token
-    codes_db.revoke(session, new.project_id, known.token, new.issued_at, _by(actor))
+    codes_db.revoke(session, new.project_id, known.token, new.issued_at, staff_id(actor))
     return _given(session, actor, new)
 
 
 def _given(session: Session, actor: Actor | None, new: CodeCard) -> str:
     """The new code, or the one that somebody else gave out for the same thing just before."""
     with unless_taken(session):
-        codes_db.add(session, new, _by(actor))
+        codes_db.add(session, new, staff_id(actor))
     live = codes_db.live(
         session, new.project_id, new.kind, ticket=new.ticket, place_id=new.place_id
     )
@@ -186,7 +204,3 @@ def _code(
 
 def _token() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-
-
-def _by(actor: Actor | None) -> int | None:
-    return actor.staff_id if actor else None

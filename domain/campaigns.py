@@ -38,6 +38,19 @@ class CampaignOver(HuifangError):
         self.closed_at = closed_at
 
 
+class Deed(StrEnum):
+    """What the audit list tells of codes and campaigns."""
+
+    CAMPAIGN_PLANNED = "campaign_planned"
+    CAMPAIGN_MOVED = "campaign_moved"
+    CAMPAIGN_ENDED = "campaign_ended"
+    CODES_GIVEN_OUT = "codes_given_out"
+    CODE_WITHDRAWN = "code_withdrawn"
+    CODE_REPLACED = "code_replaced"
+    CODE_LIMITED = "code_limited"
+    PLACE_ADDED = "place_added"
+
+
 class Standing(StrEnum):
     PLANNED = "planned"
     RUNNING = "running"

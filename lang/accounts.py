@@ -2,6 +2,7 @@
 
 from lang.residents import RESIDENT_DEEDS
 from lang.sentences import N_
+from lang.surveys import CODE_DEEDS
 
 ACCOUNT_ERRORS = {
     "account.not_signed_in": N_("You are not signed in, or no longer. Please sign in again."),
@@ -38,5 +39,6 @@ ACCOUNT_TERMS: dict[str, dict[str, str]] = {
         "dismissed": N_("Taken out of the project"),
         "exported": N_("List exported"),
         **RESIDENT_DEEDS,
+        **CODE_DEEDS,
     },
 }

@@ -2,6 +2,17 @@
 
 from lang.sentences import N_
 
+CODE_DEEDS = {
+    "campaign_planned": N_("Annual survey planned"),
+    "campaign_moved": N_("Annual survey given other days"),
+    "campaign_ended": N_("Annual survey ended early"),
+    "codes_given_out": N_("Codes of an annual survey given out"),
+    "code_withdrawn": N_("Code withdrawn"),
+    "code_replaced": N_("Code replaced"),
+    "code_limited": N_("Code given a last day"),
+    "place_added": N_("Common place added"),
+}
+
 SURVEY_TERMS: dict[str, dict[str, str]] = {
     "verdict": {
         "dissatisfied": N_("Dissatisfied"),

@@ -88,7 +88,7 @@ def _add_place() -> None:
 
         def verb(session: Session) -> str:
             at = now()
-            place = codes.add_place(session, actor(), project().id, building, name)
+            place = codes.add_place(session, actor(), project().id, building, name, at)
             codes.for_place(session, actor(), project().id, place, at)
             st.query_params[CHOSEN] = str(place)
             return _("The place has its code.")

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from db import people
 from db import surveys as surveys_db
 from db.engine import reading, writing
 from db.surveys import ResponseRow
+from desk import codes
 from domain.errors import ChangedMeanwhile
 from domain.satisfaction import Verdict
 from domain.surveys import Chip
@@ -19,11 +21,13 @@ from tests.builders import (
     MOMENT,
     MONDAY_MORNING,
     WEDNESDAY_MORNING,
+    a_campaign,
     a_code,
     a_filled_form,
     a_project,
     a_resident,
     a_resolved_ticket,
+    letters_of,
     receive,
 )
 
@@ -121,3 +125,22 @@ def test_another_projects_answers_are_not_counted(project):
         scored = surveys_db.scored(session, project, MONDAY_MORNING, MONDAY_MORNING + 9 * DAY)
 
     assert scored == []
+
+
+def test_a_homes_ticket_and_its_letter_are_one_household_and_a_lobby_is_none(project):
+    campaign = a_campaign(project, households=1)
+    ((home, letter),) = letters_of(project, campaign).items()
+    answer(project, code=a_code(project, a_resolved_ticket(project, place_id=home)))
+    answer(project, code=letter)
+    with writing() as session:
+        lobby = people.add_place(session, project, name="大堂")
+        poster = codes.for_place(session, None, project, lobby, MONDAY_MORNING)
+    for visitor in ("one", "two"):
+        receive(poster, a_filled_form(), WEDNESDAY_MORNING, visitor=visitor)
+
+    with reading() as session:
+        scored = surveys_db.scored(session, project, MONDAY_MORNING, WEDNESDAY_MORNING + DAY)
+
+    households = [one.household for one in scored]
+    assert households.count(f"place {home}") == 2
+    assert len(set(households)) == 3

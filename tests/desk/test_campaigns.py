@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from db import audit, people
 from db import campaigns as campaigns_db
 from db import codes as codes_db
-from db import people
 from db import tickets as tickets_db
 from db.campaigns import Asked
 from db.engine import reading, writing
@@ -350,3 +350,27 @@ def test_five_thousand_households_have_their_codes_in_seconds(project):
     assert given == 5_000
     assert took < 10
     assert sum(one.asked for one in turnout(project, campaign)) == 5_000
+
+
+def test_the_audit_list_tells_who_planned_moved_and_ended_a_campaign(project):
+    supervisor = a_colleague(project)
+    a_household(project)
+    campaign = plan(project, supervisor)
+    longer = Window(FORTNIGHT.opens_at, FORTNIGHT.closes_at + DAY)
+    with writing() as session:
+        campaigns.move(session, supervisor, project, campaign, longer, MONDAY_MORNING)
+    give_out(project, campaign, supervisor), give_out(project, campaign, supervisor)
+    with writing() as session:
+        campaigns.close(session, supervisor, project, campaign, TUESDAY_MORNING)
+
+    with reading() as session:
+        told = audit.newest(session, project)
+    assert [(one.action, one.facts) for one in reversed(told)] == [
+        ("campaign_planned", {}),
+        ("campaign_moved", {}),
+        ("codes_given_out", {"count": 1}),
+        ("campaign_ended", {}),
+    ]
+    assert {(one.actor_id, one.subject) for one in told} == {
+        (supervisor.staff_id, f"campaign/{campaign}")
+    }

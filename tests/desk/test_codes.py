@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db import audit, people
 from db import codes as codes_db
-from db import people
 from db.engine import reading, writing
 from db.schema import Code
 from desk import codes as desk
@@ -353,7 +353,7 @@ def test_every_common_place_gets_its_code_and_keeps_the_one_it_has():
 
 def add(project: int, building: str, name: str, actor: Actor | None = None) -> int:
     with writing() as session:
-        return desk.add_place(session, actor, project, building, name)
+        return desk.add_place(session, actor, project, building, name, MONDAY_MORNING)
 
 
 def test_a_place_is_added_by_its_words():
@@ -390,3 +390,24 @@ def test_places_are_the_supervisors_to_add():
 
     with pytest.raises(NotAllowed):
         add(project, "", "大堂", a_colleague(project, "reception"))
+
+
+def test_the_audit_list_tells_what_was_done_with_codes():
+    project = a_project()
+    supervisor = a_colleague(project)
+    with writing() as session:
+        place = desk.add_place(session, supervisor, project, "", "大堂", MONDAY_MORNING)
+        first = desk.for_place(session, supervisor, project, place, MONDAY_MORNING)
+        desk.limit(session, supervisor, project, first, None, MONDAY_MORNING)
+        second = desk.reissue(session, supervisor, project, first, MONDAY_MORNING)
+        desk.revoke(session, supervisor, project, second, MONDAY_MORNING)
+
+    with reading() as session:
+        told = audit.newest(session, project)
+    assert [(one.action, one.subject) for one in reversed(told)] == [
+        ("place_added", f"place/{place}"),
+        ("code_limited", f"code/{first}"),
+        ("code_replaced", f"code/{first}"),
+        ("code_withdrawn", f"code/{second}"),
+    ]
+    assert {one.actor_id for one in told} == {supervisor.staff_id}
