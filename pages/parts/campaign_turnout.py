@@ -1,11 +1,14 @@
 """Turnout (回收率) of an annual survey: by building, with its doubt, and who is still silent."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
+import settings
 from db.campaigns import Asked, CampaignCard, Household
+from db.engine import reading
 from domain.access import Action
 from domain.campaigns import Turnout, turnout
 from domain.groups import Interval
@@ -14,8 +17,9 @@ from pages.parts import results_charts as charts
 from pages.parts import results_words as say
 from pages.parts.results_charts import ShareRow
 from pages.parts.results_palette import ground, palette
-from pages.parts.session import _, language, may
+from pages.parts.session import _, actor, language, may, now, project
 from reports import reminders
+from reports.press import Order, print_letters
 
 MOST_BARS = 40
 SHOWN = 200
@@ -122,7 +126,7 @@ def _downloads(campaign: CampaignCard, shown: Sequence[Household]) -> None:
         ):
             st.download_button(
                 label,
-                lay_out(shown, language()),
+                partial(lay_out, shown, language()),
                 f"reminders-{campaign.id}.{ending}",
                 icon=":material/download:",
                 on_click="ignore",
@@ -153,4 +157,21 @@ def _lost(campaign: CampaignCard, shown: Sequence[Household]) -> None:
         return
     household = labels[chosen]
     plain.line(household.place.label, code.grouped(household.token))
+    st.download_button(
+        _("Its letter"),
+        lambda: letters(campaign.id, project().language, home=chosen),
+        f"letter-{campaign.id}-{chosen}.html",
+        "text/html",
+        icon=":material/print:",
+        on_click="ignore",
+    )
     code.replace(household.token)
+
+
+def letters(
+    campaign: int, spoken: str, *, building: str | None = None, home: int | None = None
+) -> str:
+    """One page to print: for everybody who is silent, for a building, or for one home."""
+    order = Order(actor(), project().id, settings.PUBLIC_URL(), now())
+    with reading() as session:
+        return print_letters(session, order, campaign, spoken, building=building, home=home)

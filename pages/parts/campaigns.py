@@ -7,19 +7,17 @@ from datetime import date, timedelta
 import streamlit as st
 from sqlalchemy.orm import Session
 
-import settings
 from db import campaigns as campaigns_db
 from db.campaigns import Asked, CampaignCard, Household
-from db.engine import reading, writing
+from db.engine import reading
 from desk import campaigns
 from domain.access import Action
 from domain.campaigns import Standing, Window, turnout
 from pages.parts import acting, address, campaign_turnout
 from pages.parts.live import look
 from pages.parts.session import LANGUAGE_NAMES, _, actor, day, may, now, project
-from reports.press import Order, print_letters
 
-HERE = "campaign"
+HERE, PLAN, MOVE = "campaign", "campaign_plan", "campaign_move"
 CHOSEN = "campaign"
 USUAL_LENGTH = timedelta(days=20)
 # So many letters are laid out within seconds; beyond that, building by building.
@@ -81,7 +79,6 @@ def _nothing_yet() -> None:
     if may(Action.ADMINISTER):
         with st.container(width=520):
             _plan()
-        acting.refusal(HERE)
 
 
 def _choose(known: list[CampaignCard]) -> CampaignCard:
@@ -105,14 +102,15 @@ def _choose(known: list[CampaignCard]) -> CampaignCard:
 
 def _plan() -> None:
     today = now().astimezone(project().zone).date()
-    with st.form(f"{HERE}_plan_{acting.done()}", border=False):
+    with st.form(f"{PLAN}_{acting.done()}", border=False):
         name = st.text_input(
             _("Name of the survey"),
             placeholder=_("Such as “Residents' survey {year}”", year=today.year),
         )
         days = _ask_days(today + timedelta(days=1), today + USUAL_LENGTH)
-        if acting.press(_("Plan it"), HERE, 0):
-            _carry_out(days, lambda session, window: _planned(session, name, window))
+        if acting.press(_("Plan it"), PLAN, 0):
+            _carry_out(PLAN, days, lambda session, window: _planned(session, name, window))
+    acting.refusal(PLAN)
 
 
 def _planned(session: Session, name: str, window: Window) -> str:
@@ -125,12 +123,12 @@ def _ask_days(first: date, last: date) -> tuple[date, ...]:
     return tuple(st.date_input(_("First and last day"), value=(first, last), format="YYYY/MM/DD"))
 
 
-def _carry_out(days: tuple[date, ...], verb: Callable[[Session, Window], str]) -> None:
+def _carry_out(place: str, days: tuple[date, ...], verb: Callable[[Session, Window], str]) -> None:
     if len(days) < 2:
         st.error(_("Please choose both the first and the last day."))
         return
     window = Window.of_days(days[0], days[1], project().zone)
-    acting.carry_out(HERE, lambda session: verb(session, window))
+    acting.carry_out(place, lambda session: verb(session, window))
 
 
 def _headline(campaign: CampaignCard, standing: Standing) -> None:
@@ -208,7 +206,7 @@ def _letters(campaign: CampaignCard, found: Reading) -> None:
     st.caption(_("Letters, to those who have not answered: {count}.", count=count))
     st.download_button(
         _("Lay out the letters"),
-        lambda: letters(campaign.id, spoken, building=building),
+        lambda: campaign_turnout.letters(campaign.id, spoken, building=building),
         f"letters-{campaign.id}.html",
         "text/html",
         icon=":material/print:",
@@ -216,17 +214,9 @@ def _letters(campaign: CampaignCard, found: Reading) -> None:
     )
 
 
-def letters(
-    campaign: int, spoken: str, *, building: str | None = None, home: int | None = None
-) -> str:
-    order = Order(actor(), project().id, settings.PUBLIC_URL(), now())
-    with writing() as session:
-        return print_letters(session, order, campaign, spoken, building=building, home=home)
-
-
 def _move(campaign: CampaignCard) -> None:
     first, last = campaign.window.days(project().zone)
-    with st.form(f"{HERE}_move_{acting.done()}", border=False):
+    with st.form(f"{MOVE}_{acting.done()}", border=False):
         days = _ask_days(first, last)
 
         def verb(session: Session, window: Window) -> str:
@@ -236,8 +226,9 @@ def _move(campaign: CampaignCard) -> None:
             campaigns.move(session, actor(), project().id, campaign.id, window, now())
             return _("The survey has its new days.")
 
-        if acting.press(_("Change them"), HERE, campaign.id):
-            _carry_out(days, verb)
+        if acting.press(_("Change them"), MOVE, campaign.id):
+            _carry_out(MOVE, days, verb)
+    acting.refusal(MOVE)
 
 
 def _close(campaign: CampaignCard) -> None:

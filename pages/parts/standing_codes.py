@@ -20,7 +20,7 @@ from pages.parts.live import look
 from pages.parts.session import _, actor, day, language, may, now, project, term
 from reports.press import Paper
 
-HERE = "standing"
+HERE, NEW_PLACE = "standing", "new_place"
 CHOSEN = "place"
 CARDS = 0
 RECENT = timedelta(days=30)
@@ -61,13 +61,9 @@ def _read(project_id: int, version: int, today: str) -> Reading:
 
 def _top(found: Reading) -> None:
     hung = sum(spot.code.token is not None for spot in found.spots)
-    st.markdown(
-        _(
-            "**{hung} of {places} common places have a code.**",
-            hung=hung,
-            places=len(found.spots),
-        )
-    )
+    if found.spots:
+        told = _("**{hung} of {places} common places have a code.**")
+        st.markdown(told.format(hung=hung, places=len(found.spots)))
     if not may(Action.ADMINISTER):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -82,7 +78,7 @@ def _top(found: Reading) -> None:
 
 
 def _add_place() -> None:
-    with st.form(f"{HERE}_place_{acting.done()}", border=False):
+    with st.form(f"{NEW_PLACE}_{acting.done()}", border=False):
         building = st.text_input(_("Building"), placeholder=_("Empty for the whole project"))
         name = st.text_input(_("Name of the place"), placeholder=_("Lobby, lift, gate …"))
 
@@ -93,8 +89,9 @@ def _add_place() -> None:
             st.query_params[CHOSEN] = str(place)
             return _("The place has its code.")
 
-        if acting.press(_("Add it, with a code"), HERE, 0):
-            acting.carry_out(HERE, verb)
+        if acting.press(_("Add it, with a code"), NEW_PLACE, 0):
+            acting.carry_out(NEW_PLACE, verb)
+    acting.refusal(NEW_PLACE)
 
 
 def _give_all(session: Session) -> str:
@@ -120,7 +117,7 @@ def _lines(found: Reading) -> None:
             ),
             title=_("No common place yet"),
         )
-    typed, without = _filters()
+    typed, without = _filters() if found.spots else ("", False)
     shown = [
         spot
         for spot in found.spots
@@ -197,8 +194,9 @@ def _beside(found: Reading) -> None:
         _cards(found.cards)
         return
     spot = next((spot for spot in found.spots if spot.place.id == chosen), None)
-    if spot is None:
+    if spot is None and found.spots:
         st.info(_("Choose a place on the left: its code, its paper and its answers appear here."))
+    if spot is None:
         return
     label, place = spot.place.label, spot.place.id
     code.show(

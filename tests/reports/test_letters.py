@@ -2,8 +2,8 @@
 
 import pytest
 
-from db.engine import writing
-from desk import campaigns
+from db.engine import reading, writing
+from desk import campaigns, codes
 from domain.access import Actor
 from domain.errors import NotAllowed, NotFound, WrongValue
 from reports.press import Order, Paper, print_letters, print_paper
@@ -155,3 +155,19 @@ def test_letters_by_the_campaigns_name_give_out_the_codes_that_are_missing():
     for wrong, refusal in ((None, WrongValue), ("2027", NotFound)):
         with pytest.raises(refusal), writing() as session:
             print_paper(session, order, Paper.LETTERS, campaign=wrong)
+
+
+def test_a_home_whose_letter_was_lost_gets_its_own_anew():
+    project = a_project()
+    campaign = a_campaign(project, households=3)
+    (home, lost), *_others = letters_of(project, campaign).items()
+    with writing() as session:
+        new = codes.reissue(session, None, project, lost, TUESDAY_MORNING)
+
+    order = Order(None, project, BASE, TUESDAY_MORNING)
+    with reading() as session:
+        html = print_letters(session, order, campaign, "en", home=home)
+
+    assert html.count('class="page"') == 1
+    assert grouped(new) in html
+    assert grouped(lost) not in html
