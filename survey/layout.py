@@ -36,8 +36,10 @@ def _stripped(name: str) -> str:
     return re.sub(r"/\*.*?\*/|\s*\n\s*", "", (TEMPLATES / name).read_text("utf-8"), flags=re.S)
 
 
-_css, _script = _stripped("look.css"), _stripped("keep.js")
-_headers = headers(_css, _script) | {"Vary": "Accept-Encoding, Accept-Language"}
+# Every page wears "look"; what only some pages need is a style of its own, named in `style`.
+_styles = {file.stem: _stripped(file.name) for file in sorted(TEMPLATES.glob("*.css"))}
+_script = _stripped("keep.js")
+_headers = headers(*_styles.values(), script=_script) | {"Vary": "Accept-Encoding, Accept-Language"}
 _environment = Environment(
     loader=FileSystemLoader(TEMPLATES),
     autoescape=True,
@@ -47,7 +49,8 @@ _environment = Environment(
 )
 _environment.filters["dial"] = dial
 # Our own files, and fingerprinted as they are.
-_environment.globals |= {"css": Markup(_css), "script": Markup(_script)}  # noqa: S704
+_environment.globals["styles"] = {name: Markup(css) for name, css in _styles.items()}  # noqa: S704
+_environment.globals["script"] = Markup(_script)  # noqa: S704
 
 
 Facts = dict[str, object]

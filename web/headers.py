@@ -4,12 +4,12 @@ from base64 import b64encode
 from hashlib import sha256
 
 
-def headers(css: str, script: str = "") -> dict[str, str]:
-    """Of all styles and scripts, only these two inline are applied."""
+def headers(*styles: str, script: str = "") -> dict[str, str]:
+    """Of all styles and scripts, only these inline are applied."""
     scripts = (f"script-src {_fingerprint(script)}", "connect-src 'self'") if script else ()
     policy = (
         "default-src 'none'",
-        f"style-src {_fingerprint(css)}",
+        f"style-src {' '.join(map(_fingerprint, styles))}",
         *scripts,
         "img-src data:",
         "form-action 'self'",

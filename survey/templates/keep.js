@@ -97,16 +97,17 @@
     line.textContent = name ? line.getAttribute("data-" + name) : "";
   }
 
+  /* Head and body: a page may wear a style of its own. */
   function show(number) {
-    pages[at] = [document.body, document.title];
+    pages[at] = [document.head, document.body];
     at = number;
-    root.replaceChild(pages[at][0], document.body);
-    document.title = pages[at][1];
+    root.replaceChild(pages[at][0], document.head);
+    root.replaceChild(pages[at][1], document.body);
   }
 
   function turn(page, address) {
     var news;
-    pages[at + 1] = [page.body, page.title];
+    pages[at + 1] = [page.head, page.body];
     history.pushState(at + 1, "", address || location.href);
     show(at + 1);
     news = document.querySelector("[role=alert]") || document.querySelector("h1");

@@ -314,8 +314,11 @@ def test_send_go_back_send(door, pocket):
     fill(phone)
     send(phone)
     must_be_thanked(phone)
+    expect(phone).to_have_title("谢谢您告诉我们")
+    expect(phone.locator(".figure").first).to_have_css("font-size", "24px")
 
     phone.go_back()
+    expect(phone).to_have_title("请您评价这次服务")
     must_be_filled(phone)
     send(phone)
 
