@@ -2,7 +2,7 @@
 
 import gettext
 import re
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -44,6 +44,7 @@ def N_(message: str) -> str:  # noqa: N802  gettext's customary name for "collec
     return message
 
 
+@lru_cache(maxsize=128)
 def negotiate(accept_language: str | None, default: str = "zh_CN") -> str:
     """The language a browser likes best, by weight, then by place; `default` when it names none."""
     weights = _weights(accept_language or "")

@@ -4,6 +4,7 @@
 Alone: `uvicorn survey.app:app`.
 """
 
+import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -118,6 +119,8 @@ def ready() -> None:
 @asynccontextmanager
 async def lifespan(_app: Starlette) -> AsyncIterator[None]:
     await run_in_threadpool(ready)
+    # What is here now stays: to look through all of it again holds up whoever is at the door.
+    gc.freeze()
     yield
 
 
