@@ -5,6 +5,11 @@ from lang.sentences import N_
 RESIDENT_ERRORS: dict[str, str] = {
     "outage.already_visited": N_("A visit was recorded on {visited_at}."),
     "outage.over": N_("This cut has been over since {over_at}."),
+    "resident.already_erased": N_("This resident's data were erased on {erased_at}."),
+    "resident.still_open": N_(
+        "{count} of their tickets are still open. Please close them first; "
+        "without words nobody could finish the work."
+    ),
 }
 
 RESIDENT_REASONS: dict[str, str] = {
