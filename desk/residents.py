@@ -3,6 +3,7 @@
 Nothing of this is for priority: tickets are timed and ordered without a look in here.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -48,12 +49,18 @@ def household(session: Session, actor: Actor | None, project_id: int, place_id: 
     return homes_db.home(session, project_id, place_id)
 
 
-def shares(
-    session: Session, actor: Actor | None, project_id: int, home: Home
-) -> dict[int, Holding]:
-    """What each resident of the household owns of the project's floor area."""
+def one(session: Session, actor: Actor | None, project_id: int, resident_id: int) -> Known:
+    """Raises NotAllowed, NotFound."""
     must(actor, Action.SEE_PEOPLE, project_id)
-    return holdings(session, project_id, [one.id for one in home.residents])
+    return residents_db.known(session, project_id, resident_id)
+
+
+def shares(
+    session: Session, actor: Actor | None, project_id: int, residents: Sequence[Known]
+) -> dict[int, Holding]:
+    """What each of these residents owns of the project's floor area. Raises NotAllowed."""
+    must(actor, Action.SEE_PEOPLE, project_id)
+    return holdings(session, project_id, [known.id for known in residents])
 
 
 def add(

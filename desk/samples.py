@@ -16,6 +16,7 @@ from db import callbacks as callbacks_db
 from db import people, projects
 from db import tickets as tickets_db
 from desk import callbacks, codes, sample_surveys, surveys, tickets
+from desk import callbacks, codes, sample_people, surveys, tickets
 from desk.callbacks import Which
 from domain.access import Action, Actor, Role
 from domain.callbacks import How, Sheet
@@ -56,6 +57,7 @@ def set_up(session: Session, language: str, now: datetime) -> int:
         is_sample=True,
     )
     Play(session, project_id, texts, now).perform()
+    sample_people.describe(session, project_id, texts, now)
     return project_id
 
 

@@ -9,6 +9,8 @@ import streamlit as st
 
 from pages import callbacks, codes, jobs, notices, queue, results, wall
 from pages.parts import frame, presence
+from pages import callbacks, jobs, queue, residents, results, wall
+from pages.parts import frame
 from pages.parts.session import _
 
 # A file of our own: a named symbol would be fetched from somebody else's server.
@@ -25,6 +27,9 @@ with frame.refusals_told():
         st.Page(queue.page, title=_("Queue"), icon=":material/inbox:", url_path="queue"),
         st.Page(jobs.page, title=_("My jobs"), icon=":material/handyman:", url_path="jobs"),
         st.Page(callbacks.page, title=_("Callbacks"), icon=":material/call:", url_path="callbacks"),
+        st.Page(
+            residents.page, title=_("Residents"), icon=":material/group:", url_path="residents"
+        ),
         st.Page(results.page, title=_("Results"), icon=":material/balance:", url_path="results"),
         st.Page(codes.page, title=_("Codes"), icon=":material/qr_code_2:", url_path="codes"),
         st.Page(

@@ -17,7 +17,7 @@ from desk.tickets import Dossier
 from domain.access import Action
 from domain.deadlines import Deadline
 from domain.tickets import Event, Step
-from pages.parts import acting, address, plain, steps, whom
+from pages.parts import acting, address, hints, plain, steps, whom
 from pages.parts import results_words as say
 from pages.parts.live import living, look
 from pages.parts.names import names
@@ -64,6 +64,7 @@ def _head(dossier: Dossier, version: int) -> None:
     if intake.complained_of:
         plain.line(_("About: {whom}", whom=read(intake.complained_of)))
     links(dossier, version)
+    hints.popover()
 
 
 def _badges(dossier: Dossier) -> None:

@@ -252,7 +252,7 @@ def test_shares_of_the_floor_area_are_counted_over_all_units_of_one_owner():
 
     with reading() as session:
         home = desk.household(session, None, project, places[0])
-        held = desk.shares(session, None, project, home)
+        held = desk.shares(session, None, project, home.residents)
 
     assert held[owner].share == pytest.approx(0.05)
     assert held[owner].is_large(0.05)
@@ -283,6 +283,8 @@ def test_every_change_is_written_down_by_number_and_without_a_name(project):
 VERBS: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (desk.find, ("1202",)),
     (desk.household, (1,)),
+    (desk.one, (1,)),
+    (desk.shares, ([],)),
     (desk.add, (Person(name="x"), None, NOW)),
     (desk.add_unit, (("9栋", "1"), Unit(), NOW)),
     (desk.describe_unit, (1, Unit(), NOW)),
