@@ -91,10 +91,10 @@ RESIDENT_TERMS: dict[str, dict[str, str]] = {
         "alone": N_("Disabled or elderly, living alone"),
     },
     "supply": {
-        "water": N_("Water"),
-        "power": N_("Power"),
-        "lift": N_("Lift"),
-        "heating": N_("Heating"),
+        "water": N_("Water cut"),
+        "power": N_("Power cut"),
+        "lift": N_("Lift out of service"),
+        "heating": N_("Heating cut"),
     },
     "condition": {
         "well": N_("Well, needs nothing"),

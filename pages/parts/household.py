@@ -118,8 +118,8 @@ def _resident(card: Card, one: Known) -> None:
         if one.note:
             plain.line(one.note)
         with st.container(horizontal=True, gap="small"):
-            with st.popover(_("Details"), icon=":material/edit:"):
-                person.ask_change(one)
+            if st.button(_("Details"), key=f"details_{one.id}", icon=":material/edit:"):
+                person.dialog(one)
             with st.popover(_("Moving, and doubles"), icon=":material/swap_horiz:"):
                 person.ask_move(one, card.residents)
             if may(Action.ADMINISTER):

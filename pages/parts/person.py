@@ -49,12 +49,18 @@ def _add(described: Person, place_id: int | None) -> None:
     acting.carry_out(NEW, verb)
 
 
-def ask_change(one: Known) -> None:
-    place = place_of(one.id)
-    with st.form(f"{place}_details_{acting.done()}", border=False, enter_to_submit=False):
+def dialog(one: Known) -> None:
+    acting.forget()
+    st.dialog(_("Details"), width="large")(_ask_change)(one)
+
+
+def _ask_change(one: Known) -> None:
+    place = f"{place_of(one.id)}_details"
+    with st.form(f"{place}_{acting.done()}", border=False, enter_to_submit=False):
         described = _ask(one.person)
         if acting.press(_("Save"), place, seen_as(one)):
             _change(one, described)
+    acting.refusal(place)
 
 
 def seen_as(one: Known) -> int:
@@ -68,7 +74,7 @@ def _change(one: Known, described: Person) -> None:
         residents.change(session, actor(), project().id, one.id, described, now(), seen=one.person)
         return _("The details are saved.")
 
-    acting.carry_out(place_of(one.id), verb)
+    acting.carry_out(f"{place_of(one.id)}_details", verb)
 
 
 def _ask(before: Person) -> Person:

@@ -39,11 +39,9 @@ def banner() -> None:
 def _waiting(line: OutageLine) -> str:
     supply = term("supply", line.cut.supply)
     if not line.cut.is_planned:
-        return _(
-            "{supply}: {count} people are to be visited at once.", supply=supply, count=line.open
-        )
+        return _("{supply}: {count} still to be visited, at once.", supply=supply, count=line.open)
     return _(
-        "{supply} from {moment}: {count} people are to be visited before.",
+        "{supply} from {moment}: {count} still to be visited before.",
         supply=supply,
         moment=moment(line.cut.starts_at),
         count=line.open,
