@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 from db import callbacks as callbacks_db
 from db import people, projects
 from db import tickets as tickets_db
-from desk import callbacks, codes, sample_surveys, surveys, tickets
-from desk import callbacks, codes, sample_people, surveys, tickets
+from desk import callbacks, codes, sample_people, sample_surveys, surveys, tickets
 from desk.callbacks import Which
 from domain.access import Action, Actor, Role
 from domain.callbacks import How, Sheet
@@ -27,8 +26,7 @@ from domain.surveys import Chip, Concern
 from domain.tickets import Category, Channel, Event, Intake, Kind, Rung, Severity, Stage, Step
 
 TEXTS = Path(__file__).with_name("sample.toml")
-DAYS = 60
-ZONE = "Asia/Shanghai"
+DAYS, ZONE = 60, "Asia/Shanghai"
 
 BY_TECHNICIAN = frozenset({Step.ARRIVED, Step.RESOLVED})
 _KINDS = {

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages import callbacks, codes, jobs, notices, queue, results, wall
+from pages import callbacks, codes, jobs, notices, queue, residents, results, wall
 from pages.parts import frame, presence
-from pages import callbacks, jobs, queue, residents, results, wall
-from pages.parts import frame
 from pages.parts.session import _
 
 # A file of our own: a named symbol would be fetched from somebody else's server.

@@ -33,6 +33,7 @@ NEEDS = {
     "queue": Action.SEE_TICKETS,
     "jobs": Action.WORK,
     "callbacks": Action.CALL_BACK,
+    "residents": Action.SEE_PEOPLE,
     "results": Action.SEE_RESULTS,
     "codes": Action.SEE_TICKETS,
     "notices": Action.ADMINISTER,

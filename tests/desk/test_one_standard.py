@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from db import tickets as tickets_db
 from db.engine import reading
+from db.queue import queue
 from domain.residents import Criterion, Importance, Mindset, Party, Tenure
 from tests.builders import HOUR, MONDAY_MORNING, a_person, a_project, a_ticket
 from tests.test_house import ROOT, imported
@@ -22,7 +22,14 @@ SEGMENTS = [
 TIMED_BY = (
     *("domain/tickets.py", "domain/deadlines.py", "domain/escalations.py", "domain/intake.py"),
     *("desk/tickets.py", "desk/escalations.py", "desk/callbacks.py", "desk/complaints.py"),
-    *("db/tickets.py", "db/escalations.py", "db/board.py", "db/callbacks.py", "pages/queue.py"),
+    *(
+        "db/tickets.py",
+        "db/queue.py",
+        "db/escalations.py",
+        "db/board.py",
+        "db/callbacks.py",
+        "pages/queue.py",
+    ),
 )
 
 
@@ -36,7 +43,7 @@ def test_the_queue_keeps_the_order_of_intake_whoever_asked(order):
     ]
 
     with reading() as session:
-        lines = tickets_db.queue(session, project)
+        lines = queue(session, project)
 
     assert [line.number for line in lines] == numbers
     waits = {line.due_at - line.received_at for line in lines}

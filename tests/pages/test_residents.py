@@ -10,9 +10,10 @@ from db import homes, outages
 from db.engine import reading, writing
 from db.residents import Known, everybody
 from desk import outages as outage_desk
-from domain.access import Role
+from desk import residents as resident_desk
+from domain.access import Actor, Role
 from domain.outages import Cut, Stretch, Supply
-from domain.residents import Criterion, Tenure
+from domain.residents import Criterion, Person, Tenure
 from tests.builders import (
     DAY,
     a_colleague,
@@ -22,7 +23,7 @@ from tests.builders import (
     a_unit,
     take,
 )
-from tests.pages.desks import BOTH, Desk, forget, sit
+from tests.pages.desks import BOTH, COOKIE, Desk, forget, signed_in, sit
 
 # What a page shows does not depend on where it is kept; tests/db and tests/desk try both.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -187,18 +188,53 @@ def test_a_wrong_phone_is_refused_in_words_and_nothing_is_lost():
     assert people(project) == []
 
 
-def test_details_are_changed_and_put_somebody_on_the_register():
+def details(project: int, who: Actor, resident: int) -> Desk:
+    """The dialog by itself: a whole run of the page would close it."""
+    script = f"""
+from db.engine import reading
+from db.residents import known
+from pages.parts import person
+with reading() as session:
+    one = known(session, {project}, {resident})
+person._ask_change(one)
+"""
+    return Desk(script, "en", **{"project": project, COOKIE: signed_in(who)}).look()
+
+
+def test_the_button_opens_the_details():
     project = a_project()
     home = a_unit(project)
-    a_person(project, home)
+    a_person(project, home, name="李强")
 
-    desk = opened(project, a_colleague(project), home)
-    pressed(desk, "Details")
+    desk = opened(project, a_colleague(project), home).press("Details")
+
+    assert [one.value for one in desk.page.text_input if one.label == "Name"] == ["", "李强"]
+
+
+def test_details_are_changed_and_put_somebody_on_the_register():
+    project = a_project()
+    resident = a_person(project, a_unit(project))
+
+    desk = details(project, a_colleague(project, "reception"), resident)
     desk.page.multiselect[0].set_value(["alone"])
-    pressed(desk, "Save")
+    desk.press("Save")
 
     (one,) = people(project)
     assert one.criteria == {Criterion.ALONE}
+
+
+def test_details_that_somebody_else_changed_meanwhile_are_not_overwritten():
+    project = a_project()
+    resident = a_person(project, a_unit(project))
+    desk = details(project, a_colleague(project), resident)
+    with writing() as session:
+        resident_desk.change(session, None, project, resident, Person(name="李刚"), NOW)
+
+    desk.field("Name").set_value("李明")
+    desk.press("Save")
+
+    assert [one.name for one in people(project)] == ["李刚"]
+    assert "Somebody else has just changed this" in desk.words()
 
 
 def test_somebody_moves_out_and_stays_on_record():
