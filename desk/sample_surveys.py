@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db import campaigns as campaigns_db
 from db import projects
 from desk import campaigns, codes, surveys
-from domain.access import Actor
+from domain.access import Actor, Role
 from domain.campaigns import Window
 from domain.satisfaction import Answers
 from domain.surveys import Concern
@@ -28,10 +28,11 @@ PULSE = ITEMS[:2] + ITEMS[3:4]
 
 
 def answers(
-    session: Session, project_id: int, texts: dict[str, Any], supervisor: Actor, now: datetime
+    session: Session, project_id: int, texts: dict[str, Any], staff: list[Actor], now: datetime
 ) -> Iterator[tuple[datetime, Deed]]:
     """The codes are out already; each answer with the moment at which it comes."""
     chance = random.Random(11)  # noqa: S311  # scenery, not secrets
+    supervisor = next(one for one in staff if one.roles[project_id] is Role.SUPERVISOR)
     # By the cards and by every place but the last, so that there is one to give a code to.
     tokens = codes.for_common_places(session, supervisor, project_id, now - HUNG)
     codes.revoke(session, supervisor, project_id, tokens.pop(), now - HUNG)
