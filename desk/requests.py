@@ -20,6 +20,7 @@ from desk import codes
 from desk.people import known_by_phone
 from desk.tickets import Dossier, open_dossier, register
 from domain.errors import HuifangError, NotFound
+from domain.policy import Policy
 from domain.requests import must_have_phone
 from domain.surveys import CodeKind, must_be_open, tidy_code
 from domain.tickets import Channel, Intake, Kind
@@ -38,6 +39,7 @@ class Entry:
     """What a place or card code stands for; `place` is None on a card."""
 
     project: ProjectCard
+    policy: Policy
     code: CodeCard
     place: PlaceCard | None
 
@@ -72,7 +74,8 @@ def enter(session: Session, typed: str, now: datetime) -> Entry:
     must_be_open(now, code.revoked_at, code.expires_at)
     if code.kind not in DOORS:
         raise NoSuchDoor
-    return Entry(projects.card(session, code.project_id), code, place_of(session, code))
+    project = projects.card(session, code.project_id)
+    return Entry(project, projects.policy(session, project.id), code, place_of(session, code))
 
 
 def place_of(session: Session, code: CodeCard) -> PlaceCard | None:

@@ -55,6 +55,9 @@ _environment.globals["script"] = Markup(_script)  # noqa: S704
 
 Facts = dict[str, object]
 
+# The browser may put a form back as it was left; anything else is asked for again.
+MAY_BE_PUT_BACK = {"Cache-Control": "private, no-cache"}
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -24,9 +24,10 @@ from survey import porter
 from survey.development import PhotosWait, develop
 from survey.forms import LONGEST_WORDS, StaleForm, WordsTooLong
 from survey.guard import Blank, seal, unseal
-from survey.layout import Facts, Page, respond
+from survey.layout import MAY_BE_PUT_BACK, Facts, Page, respond
 from survey.links import address, grouped, sealed
 from survey.request_forms import LONGEST_LINE, Draft
+from survey.transparency import Promises, how_fast, whom
 from survey.views import CALL_SUBJECT
 from survey.visits import Visit
 from web.forms import Fields
@@ -161,8 +162,11 @@ def _form(
         "notice": notice,
         "has_photo": has_photo,
         "back": address(visit, entry.code.token),
+        "whom": whom(language, entry.project.contacts),
+        "how_fast": how_fast(language, Promises.of(entry.policy)),
     }
-    return Page("request.html", language, lambda: facts, 422 if notice else 200)
+    status = 422 if notice else 200
+    return Page("request.html", language, lambda: facts, status, MAY_BE_PUT_BACK)
 
 
 def _taken(visit: Visit, entry: Entry, taken: Taken) -> Page:

@@ -18,7 +18,7 @@ from lang import N_, day, error, moment, say, term
 from survey import questions
 from survey.forms import LONGEST_WORDS, NOT_ACCEPTED, Draft, StaleForm
 from survey.guard import Blank, seal, unseal
-from survey.layout import Facts, Page, redirect, respond
+from survey.layout import MAY_BE_PUT_BACK, Facts, Page, redirect, respond
 from survey.porter import store
 from survey.transparency import Promises, how_fast, whom
 from survey.visits import Visit
@@ -152,8 +152,7 @@ def _form(visit: Visit, opened: Opened, blank: Blank, draft: Draft, *, notice: s
         language,
         lambda: _form_facts(opened, draft, notice, language),
         422 if notice else 200,
-        # The browser may put the page back as it was left; anything else is asked for again.
-        headers={"Cache-Control": "private, no-cache"},
+        headers=MAY_BE_PUT_BACK,
         late=late,
         alike=None if notice or opened.versions or draft != UNTOUCHED else _same_form(opened),
     )

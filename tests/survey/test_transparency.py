@@ -7,7 +7,7 @@ from db.engine import writing
 from domain.contacts import Contacts
 from survey.layout import dial
 from survey.transparency import Promises, how_fast, whom
-from tests.builders import a_code, a_policy, a_project, a_resolved_ticket
+from tests.builders import a_code, a_place_code, a_policy, a_project, a_resolved_ticket
 from tests.survey.residents import Resident
 
 CONTACTS = Contacts(
@@ -89,6 +89,17 @@ def test_each_form_says_so_without_any_script(open_house, language):
     assert {"zh-CN": "当天报告分公司领导", "en": "to the branch leader the same day"}[
         language
     ] in block
+
+
+@pytest.mark.parametrize("behind", ["rate", "report", "call"])
+def test_each_form_behind_a_poster_says_so(door, behind):
+    poster = Resident(door, a_place_code(a_project(contacts=CONTACTS)), door=behind)
+
+    page = poster.open()
+
+    assert "客户服务部 王芳" in page.text
+    assert "<dd>2 小时内</dd>" in page.text
+    assert page.headers["cache-control"] == "private, no-cache"
 
 
 def test_a_form_that_comes_back_says_so_too(open_house):
