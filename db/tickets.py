@@ -13,6 +13,7 @@ from db.schema import Base, Place, Ticket, TicketEvent
 from domain.deadlines import Deadline
 from domain.errors import NotFound
 from domain.tickets import (
+    IN_QUEUE,
     Category,
     Event,
     Intake,
@@ -247,6 +248,14 @@ def numbers_in(session: Session, project_id: int, stages: Iterable[Stage]) -> li
         Ticket.project_id == project_id, Ticket.stage.in_(tuple(stages))
     )
     return list(session.scalars(wanted))
+
+
+def last_due(session: Session, project_id: int) -> datetime | None:
+    """The latest deadline of all tickets in the queue."""
+    wanted = select(func.max(Ticket.due_at)).where(
+        Ticket.project_id == project_id, Ticket.stage.in_(tuple(IN_QUEUE))
+    )
+    return session.scalar(wanted)
 
 
 def newest(session: Session, project_id: int, *, limit: int) -> list[int]:

@@ -19,6 +19,7 @@ from db import check, engine, projects, upgrade
 from db import tickets as tickets_db
 from db.callbacks import CallbackLine
 from db.engine import DatabaseBroken, DatabaseUnreachable
+from desk import calendars
 from desk.tickets import Dossier, open_dossier
 from domain.errors import HuifangError
 
@@ -110,6 +111,7 @@ def _contents(session: Session) -> Iterator[Finding]:
         policy = _policy(session, project)
         yield policy
         if policy.grade is Grade.GOOD:
+            yield from _calendar(session, project)
             yield _mirrors(session, project)
 
 
@@ -119,6 +121,12 @@ def _policy(session: Session, project: projects.ProjectCard) -> Finding:
     except HuifangError as refused:
         return Finding("policy_wrong", Grade.BAD, {"project": project.name, "reason": refused})
     return Finding("policy", Grade.GOOD, {"project": project.name})
+
+
+def _calendar(session: Session, project: projects.ProjectCard) -> Iterator[Finding]:
+    """A deadline in a year whose holidays nobody has told."""
+    for year in calendars.years_missing(session, project.id):
+        yield Finding("calendar", Grade.WARNING, {"project": project.name, "year": year})
 
 
 def _mirrors(session: Session, project: projects.ProjectCard) -> Finding:

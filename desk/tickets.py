@@ -75,7 +75,7 @@ class Dossier:
         if self.intake.source_ref is not None:
             return ()
         owed = still_owed(self.deadlines(), self.progress.stage)
-        return raises(owed, self.progress, self.policy.escalation)
+        return raises(owed, self.progress, self.policy, self.project.zone)
 
     def raise_at(self) -> datetime | None:
         """From when on the clockwork has something to do about the ticket."""

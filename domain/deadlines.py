@@ -4,13 +4,13 @@ The clock starts at intake, and anew with each round. Waiting for something stop
 the work itself, never the duty to report a major or hand up an important ticket.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from datetime import time as clock_time
 
+from domain.calendars import due
 from domain.policy import Policy, SeverityRule
-from domain.tickets import AT_WORK, Kind, Pause, Progress, Rung, Severity, Stage, Step
+from domain.tickets import AT_WORK, Kind, Progress, Rung, Severity, Stage, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,13 @@ def deadlines(
     terms: Terms, progress: Progress, policy: Policy, zone: tzinfo
 ) -> tuple[Deadline, ...]:
     """Every deadline of the current round, in the order of the steps."""
+    clock = _Clock(progress, policy, zone)
     found = (
         _raise_deadline(terms, progress, policy, zone),
-        _standard(Step.DISPATCHED, progress, progress.began_at, policy.standards.dispatch),
-        _arrive_deadline(progress, policy),
-        _resolve_deadline(terms, progress, policy),
-        _reply_deadline(terms, progress, policy),
+        _standard(Step.DISPATCHED, clock, progress.began_at, policy.standards.dispatch),
+        _arrive_deadline(clock),
+        _resolve_deadline(terms, clock),
+        _reply_deadline(terms, clock),
     )
     return tuple(deadline for deadline in found if deadline is not None)
 
@@ -82,20 +83,6 @@ def end_of(day: date, zone: tzinfo) -> datetime:
     return midnight.astimezone(UTC) - datetime.resolution
 
 
-def with_waiting(begins: datetime, within: timedelta, pauses: Iterable[Pause]) -> datetime:
-    """When `within` has run out on a clock that stands still while the work is paused.
-
-    A pause that begins once the time has run out brings none of it back.
-    """
-    due_at, resumed = begins + within, begins
-    for pause in sorted(pauses, key=lambda pause: pause.begins):
-        stopped = max(pause.begins, resumed)
-        if stopped < due_at and stopped < pause.ends:
-            due_at += pause.ends - stopped
-            resumed = pause.ends
-    return due_at
-
-
 def _raise_deadline(
     terms: Terms, progress: Progress, policy: Policy, zone: tzinfo
 ) -> Deadline | None:
@@ -103,31 +90,47 @@ def _raise_deadline(
     if rule.raise_to is None:
         return None
     met = [at for rung, at in progress.raised if rung.reaches(rule.raise_to)]
-    due_at = _raise_by(rule, progress.began_at, zone)
+    due_at = _raise_by(rule, progress.began_at, policy, zone)
     return Deadline(Step.ESCALATED, due_at, min(met, default=None), rule.raise_to)
 
 
-def _raise_by(rule: SeverityRule, began_at: datetime, zone: tzinfo) -> datetime:
+def _raise_by(rule: SeverityRule, began_at: datetime, policy: Policy, zone: tzinfo) -> datetime:
     if rule.raise_within is None:
         return end_of_day(began_at, zone)
+    if policy.calendar.reports_too:
+        return due(began_at, rule.raise_within, (), policy.calendar, zone)
     return began_at + rule.raise_within
 
 
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """The ticket's own clock: in the project's working time, still while it waits."""
+
+    progress: Progress
+    policy: Policy
+    zone: tzinfo
+
+    def after(self, begins: datetime, within: timedelta) -> datetime:
+        return due(begins, within, self.progress.pauses, self.policy.calendar, self.zone)
+
+
 def _standard(
-    step: Step, progress: Progress, begins: datetime | None, within: timedelta | None
+    step: Step, clock: _Clock, begins: datetime | None, within: timedelta | None
 ) -> Deadline | None:
     if begins is None or within is None:
         return None
-    due_at = with_waiting(begins, within, progress.pauses)
+    due_at = clock.after(begins, within)
+    progress = clock.progress
     return Deadline(step, due_at, progress.reached.get(step))
 
 
-def _arrive_deadline(progress: Progress, policy: Policy) -> Deadline | None:
+def _arrive_deadline(clock: _Clock) -> Deadline | None:
+    progress = clock.progress
     if progress.appointment_at is not None:
         met_at = progress.reached.get(Step.ARRIVED)
         return Deadline(Step.ARRIVED, progress.appointment_at, met_at)
     dispatched_at = progress.reached.get(Step.DISPATCHED)
-    return _standard(Step.ARRIVED, progress, dispatched_at, policy.standards.arrive)
+    return _standard(Step.ARRIVED, clock, dispatched_at, clock.policy.standards.arrive)
 
 
 def _own_deadline(step: Step, terms: Terms, progress: Progress) -> Deadline | None:
@@ -138,17 +141,18 @@ def _own_deadline(step: Step, terms: Terms, progress: Progress) -> Deadline | No
     return Deadline(step, terms.own_deadline, progress.reached.get(step))
 
 
-def _resolve_deadline(terms: Terms, progress: Progress, policy: Policy) -> Deadline | None:
-    own = _own_deadline(Step.RESOLVED, terms, progress)
+def _resolve_deadline(terms: Terms, clock: _Clock) -> Deadline | None:
+    own = _own_deadline(Step.RESOLVED, terms, clock.progress)
     if own is not None:
         return own
+    policy = clock.policy
     within = policy.severity[terms.severity].resolve_within or policy.standards.resolve
-    return _standard(Step.RESOLVED, progress, progress.began_at, within)
+    return _standard(Step.RESOLVED, clock, clock.progress.began_at, within)
 
 
-def _reply_deadline(terms: Terms, progress: Progress, policy: Policy) -> Deadline | None:
-    own = _own_deadline(Step.REPLIED, terms, progress)
+def _reply_deadline(terms: Terms, clock: _Clock) -> Deadline | None:
+    own = _own_deadline(Step.REPLIED, terms, clock.progress)
     if own is not None:
         return own
-    resolved_at = progress.reached.get(Step.RESOLVED)
-    return _standard(Step.REPLIED, progress, resolved_at, policy.standards.reply)
+    resolved_at = clock.progress.reached.get(Step.RESOLVED)
+    return _standard(Step.REPLIED, clock, resolved_at, clock.policy.standards.reply)

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from domain.deadlines import Deadline, end_of, with_waiting
-from domain.policy import Escalation
+from domain.calendars import due
+from domain.deadlines import Deadline, end_of
+from domain.policy import Escalation, Policy
 from domain.tickets import Pause, Progress, Rung, Step
 
 
@@ -28,29 +29,31 @@ class Raise:
 
 
 def raises(
-    owed: Iterable[Deadline], progress: Progress, escalation: Escalation
+    owed: Iterable[Deadline], progress: Progress, policy: Policy, zone: tzinfo
 ) -> tuple[Raise, ...]:
     """Every rung that is yet to be told about the steps still owed, the first to be told first."""
     found: dict[tuple[Step, Rung], Raise] = {}
     for deadline in owed:
-        for one in _rungs(deadline, progress.pauses, escalation):
+        for one in _rungs(deadline, progress.pauses, policy, zone):
             if (one.missed, one.rung) not in progress.told:
                 found.setdefault((one.missed, one.rung), one)
     return tuple(sorted(found.values(), key=lambda one: one.after))
 
 
 def _rungs(
-    deadline: Deadline, pauses: tuple[Pause, ...], escalation: Escalation
+    deadline: Deadline, pauses: tuple[Pause, ...], policy: Policy, zone: tzinfo
 ) -> Iterator[Raise]:
     """A report goes where it belongs; a missed standard climbs the ladder from its foot."""
     if deadline.rung is not None:
         yield Raise(deadline.step, deadline.rung, deadline.due_at)
         return
+    escalation = policy.escalation
     for height, rung in enumerate(escalation.ladder):
         if height and escalation.climb_after is None:
             return
         stays = height * (escalation.climb_after or timedelta())
-        yield Raise(deadline.step, rung, with_waiting(deadline.due_at, stays, pauses))
+        after = due(deadline.due_at, stays, pauses, policy.calendar, zone)
+        yield Raise(deadline.step, rung, after)
 
 
 def follow_up(closes: date, escalation: Escalation, zone: tzinfo) -> Raise:

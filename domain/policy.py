@@ -4,33 +4,24 @@ A project's own policy has the same shape and overrides key by key; what does no
 with the full name of the key. Durations are written 30m, 1h, 2d.
 """
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
-from datetime import time, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Literal
 
 from domain.access import Role
-from domain.errors import HuifangError, WrongValue
-from domain.formula import Formula, WrongFormula
+from domain.calendars import CalendarRule
+from domain.errors import WrongValue
+from domain.formula import Formula
 from domain.limits import Limits
 from domain.notices import NoticeRule
 from domain.surveys import SurveyRule
 from domain.tickets import Kind, Rung, Severity
+from domain.trees import Tree, read
+from domain.trees import WrongPolicy as WrongPolicy
+from domain.trees import merged as merged
 
 SHORTEST_MONTH = 28
-
-
-class WrongPolicy(HuifangError):
-    """The value at `key` (dotted) cannot be used; `reason` is a code."""
-
-    code = "policy.wrong"
-
-    def __init__(self, key: str, reason: str) -> None:
-        super().__init__(f"{key}: {reason}")
-        self.key = key
-        self.reason = reason
 
 
 class CallbackRow(StrEnum):
@@ -135,6 +126,7 @@ class Policy:
     residents: ResidentRule
     formula: Formula
     notices: NoticeRule
+    calendar: CalendarRule
     limits: Limits
 
     def callback_rule(self, kind: Kind, severity: Severity) -> CallbackRule | None:
@@ -150,24 +142,9 @@ def callback_row(kind: Kind, severity: Severity) -> CallbackRow | None:
     return next((row for row in CallbackRow if row.value == kind.value), None)
 
 
-Tree = Mapping[str, Any]
-
-
-def merged(defaults: Tree, override: Tree) -> dict[str, Any]:
-    """`defaults` with every leaf that `override` names replaced."""
-    result = dict(defaults)
-    for key, value in override.items():
-        below = result.get(key)
-        if isinstance(value, Mapping) and isinstance(below, Mapping):
-            result[key] = merged(below, value)
-            continue
-        result[key] = value
-    return result
-
-
 def read_policy(tree: Tree) -> Policy:
     """The policy in a parsed policy.toml. Raises WrongPolicy naming the first key that is off."""
-    policy: Policy = _read(Policy, tree, "")
+    policy: Policy = read(Policy, tree)
     missing = [f"severity.{severity}" for severity in Severity if severity not in policy.severity]
     missing += [f"callbacks.{row}" for row in CallbackRow if row not in policy.callbacks]
     if missing:
@@ -180,119 +157,3 @@ def projects_own(defaults: Tree, override: Tree) -> Policy:
     if "limits" in override:
         raise WrongPolicy("limits", "not_per_project")
     return read_policy(merged(defaults, override))
-
-
-def _read(expected: Any, value: object, key: str) -> Any:
-    """`value` as the type `expected`: a dataclass, dict, tuple, optional, enum or plain value.
-
-    None, which only a project's override can say, takes back an optional default.
-    """
-    if is_dataclass(expected):
-        return _read_record(expected, value, key)
-    origin, args = get_origin(expected), get_args(expected)
-    if origin is dict:
-        return _read_rows(args, value, key)
-    if origin is tuple:
-        return tuple(_read(args[0], item, key) for item in _list(value, key))
-    if origin is Literal:
-        return _one_of(args, value, key)
-    if args:
-        return None if value is None else _read(args[0], value, key)
-    return _PLAIN.get(expected, _coded(expected))(value, key)
-
-
-def _read_record(expected: Any, value: object, key: str) -> Any:
-    tree = _table(value, key)
-    types = get_type_hints(expected)
-    unknown = sorted(set(tree) - set(types))
-    if unknown:
-        raise WrongPolicy(_below(key, unknown[0]), "unknown")
-    needed = [
-        f.name for f in fields(expected) if f.default is MISSING and f.default_factory is MISSING
-    ]
-    missing = [name for name in needed if name not in tree]
-    if missing:
-        raise WrongPolicy(_below(key, missing[0]), "missing")
-    values = {name: _read(types[name], item, _below(key, name)) for name, item in tree.items()}
-    try:
-        return expected(**values)
-    except (WrongFormula, WrongValue) as refused:
-        raise WrongPolicy(_below(key, refused.field), refused.reason) from refused
-
-
-def _read_rows(args: tuple[Any, ...], value: object, key: str) -> dict[Any, Any]:
-    row, expected = args
-    tree = _table(value, key)
-    return {
-        _coded(row)(k, _below(key, k)): _read(expected, v, _below(key, k)) for k, v in tree.items()
-    }
-
-
-def _below(key: str, name: str) -> str:
-    return f"{key}.{name}" if key else name
-
-
-def _table(value: object, key: str) -> Tree:
-    if not isinstance(value, Mapping):
-        raise WrongPolicy(key, "not_a_table")
-    return value
-
-
-def _list(value: object, key: str) -> list[object]:
-    if not isinstance(value, list):
-        raise WrongPolicy(key, "not_a_list")
-    return value
-
-
-def _one_of(allowed: tuple[Any, ...], value: object, key: str) -> Any:
-    if value not in allowed:
-        raise WrongPolicy(key, "unknown_value")
-    return value
-
-
-def _coded(codes: Any) -> Callable[[object, str], Any]:
-    def read(value: object, key: str) -> Any:
-        return codes(_one_of(tuple(codes), value, key))
-
-    return read
-
-
-def _duration(value: object, key: str) -> timedelta:
-    found = re.fullmatch(r"(\d{1,4})([mhd])", value) if isinstance(value, str) else None
-    if found is None:
-        raise WrongPolicy(key, "not_a_duration")
-    unit = {"m": "minutes", "h": "hours", "d": "days"}[found[2]]
-    return timedelta(**{unit: int(found[1])})
-
-
-def _time(value: object, key: str) -> time:
-    if not isinstance(value, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
-        raise WrongPolicy(key, "not_a_time")
-    return time.fromisoformat(value)
-
-
-def _number(value: object, key: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
-        raise WrongPolicy(key, "not_a_number")
-    return float(value)
-
-
-def _whole(value: object, key: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 10_000:
-        raise WrongPolicy(key, "not_a_whole_number")
-    return value
-
-
-def _switch(value: object, key: str) -> bool:
-    if not isinstance(value, bool):
-        raise WrongPolicy(key, "not_true_or_false")
-    return value
-
-
-_PLAIN: dict[Any, Callable[[object, str], Any]] = {
-    timedelta: _duration,
-    time: _time,
-    float: _number,
-    int: _whole,
-    bool: _switch,
-}

@@ -18,6 +18,7 @@ FINDINGS: dict[str, str] = {
     "projects": N_("Projects: {count}"),
     "policy": N_("“{project}”: the policy can be used"),
     "policy_wrong": N_("“{project}”: {reason}"),
+    "calendar": N_("“{project}”: deadlines lie in {year}, whose holidays are not known"),
     "mirrors": N_("“{project}”: {compared} tickets compared with their events, {wrong} differ"),
 }
 
@@ -34,6 +35,7 @@ ADVICE: dict[str, str] = {
     "schema_unknown": N_("Another version of the program has been here: start that one, or newer."),
     "projects": N_("Import a register (huifang import) or look at the sample (huifang sample)."),
     "policy_wrong": N_("Correct the named key in the project's policy."),
+    "calendar": N_("Read that year's file on the page “Working time”."),
     "mirrors": N_("Events are right, the copies are not: please report this, with the version."),
 }
 

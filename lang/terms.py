@@ -244,6 +244,10 @@ TERMS: dict[str, dict[str, str]] = {
         "not_a_list": N_("it must be a list"),
         "not_a_duration": N_("it must be a length of time such as 30m, 1h or 2d"),
         "not_a_number": N_("it must be a number"),
+        "not_hours": N_("it must be hours such as 08:30-12:00"),
+        "not_a_holiday_file": N_(
+            "it is not a file of holidays: year, and days with date, isOffDay"
+        ),
         "not_a_time": N_("it must be a time of day such as 22:00"),
         "not_a_whole_number": N_("it must be a whole number"),
         "not_true_or_false": N_("it must be true or false"),

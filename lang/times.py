@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_day_names
 
 from lang.sentences import N_, say
 
@@ -69,6 +69,11 @@ def moment(language: str, at: datetime, zone: tzinfo, *, year: bool = False) -> 
 def day(language: str, value: date, *, year: bool = False) -> str:
     """A calendar day: "21 Nov", "11月21日"."""
     return format_date(value, _pattern(language, year), locale=language)
+
+
+def weekday(language: str, number: int) -> str:
+    """The name of a day of the week, Monday being 0."""
+    return str(get_day_names("wide", locale=language)[number])
 
 
 def _pattern(language: str, year: bool) -> str:  # noqa: FBT001  passed on from a keyword

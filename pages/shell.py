@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages import callbacks, codes, jobs, notices, queue, residents, results, wall
+from pages import calendars, callbacks, codes, jobs, notices, queue, residents, results, wall
 from pages.parts import frame, presence
 from pages.parts.session import _
 
@@ -32,6 +32,12 @@ with frame.refusals_told():
         st.Page(codes.page, title=_("Codes"), icon=":material/qr_code_2:", url_path="codes"),
         st.Page(
             notices.page, title=_("Notices"), icon=":material/notifications:", url_path="notices"
+        ),
+        st.Page(
+            calendars.page,
+            title=_("Working time"),
+            icon=":material/calendar_clock:",
+            url_path="calendars",
         ),
     ]
     every = [*at_the_desk, hanging]

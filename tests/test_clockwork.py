@@ -44,7 +44,7 @@ def a_thousand_late_tickets(project: int) -> None:
         progress = fold(events)
         terms = Terms(Kind.REPAIR, Severity.MINOR)
         owed = still_owed(deadlines(terms, progress, policy, SHANGHAI), progress.stage)
-        raise_at = raises(owed, progress, policy.escalation)[0].after
+        raise_at = raises(owed, progress, policy, SHANGHAI)[0].after
         intake = Intake(Kind.REPAIR, "厨房水管漏水")
         tickets_db.add(
             session,

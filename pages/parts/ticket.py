@@ -114,6 +114,15 @@ def _deadlines(dossier: Dossier, at: datetime) -> None:
     if rows:
         st.markdown(_("**Time standards**"))
         st.table(rows, border="horizontal")
+        _uncertain(dossier)
+
+
+def _uncertain(dossier: Dossier) -> None:
+    """Where a deadline lies in a year whose holidays nobody has told."""
+    days = [dossier.day_of(deadline.due_at) for deadline in dossier.deadlines()]
+    calendar = dossier.policy.calendar
+    for year in sorted({day.year for day in days if day and not calendar.covers(day)}):
+        st.caption(_("▲ The holidays of {year} are not known here yet.", year=year))
 
 
 def _deadline(dossier: Dossier, deadline: Deadline, at: datetime) -> dict[str, str]:

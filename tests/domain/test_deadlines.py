@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.calendars import around_the_clock
 from domain.deadlines import (
     Deadline,
     Terms,
     deadlines,
     end_of_day,
     next_deadline,
-    with_waiting,
 )
 from domain.tickets import Event, Kind, Pause, Progress, Rung, Severity, Stage, Step
 from tests.builders import (
@@ -267,13 +267,13 @@ def test_pauses_that_overlap_stop_the_clock_once():
     first = Pause(MONDAY_MORNING + HOUR, MONDAY_MORNING + 3 * HOUR)
     second = Pause(MONDAY_MORNING + 2 * HOUR, MONDAY_MORNING + 4 * HOUR)
 
-    assert with_waiting(MONDAY_MORNING, DAY, [first, second]) == MONDAY_MORNING + DAY + 3 * HOUR
+    assert around_the_clock(MONDAY_MORNING, DAY, [first, second]) == MONDAY_MORNING + DAY + 3 * HOUR
 
 
 def test_what_was_waited_before_the_step_began_does_not_count():
     early = Pause(MONDAY_MORNING - 3 * HOUR, MONDAY_MORNING + HOUR)
 
-    assert with_waiting(MONDAY_MORNING, DAY, [early]) == MONDAY_MORNING + DAY + HOUR
+    assert around_the_clock(MONDAY_MORNING, DAY, [early]) == MONDAY_MORNING + DAY + HOUR
 
 
 HOURS = st.integers(-50, 200).map(lambda hours: MONDAY_MORNING + hours * HOUR)
@@ -283,7 +283,7 @@ PAUSES = st.lists(st.builds(Pause, HOURS, HOURS, st.none() | HOURS), max_size=6)
 @given(PAUSES, st.integers(0, 72))
 def test_pausing_never_makes_a_deadline_earlier(pauses, within):
     without = [
-        with_waiting(MONDAY_MORNING, within * HOUR, pauses[:count])
+        around_the_clock(MONDAY_MORNING, within * HOUR, pauses[:count])
         for count in range(len(pauses) + 1)
     ]
 
@@ -293,9 +293,9 @@ def test_pausing_never_makes_a_deadline_earlier(pauses, within):
 
 @given(PAUSES, st.integers(0, 72))
 def test_the_order_in_which_pauses_are_told_does_not_matter(pauses, within):
-    forward = with_waiting(MONDAY_MORNING, within * HOUR, pauses)
+    forward = around_the_clock(MONDAY_MORNING, within * HOUR, pauses)
 
-    assert with_waiting(MONDAY_MORNING, within * HOUR, pauses[::-1]) == forward
+    assert around_the_clock(MONDAY_MORNING, within * HOUR, pauses[::-1]) == forward
 
 
 @pytest.mark.parametrize(

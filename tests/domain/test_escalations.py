@@ -26,7 +26,7 @@ def owed(
 ) -> list[Raise]:
     rules = a_policy(**policy)
     found = deadlines(Terms(kind, severity, own_deadline), told, rules, zone)
-    return list(raises(still_owed(found, told.stage), told, rules.escalation))
+    return list(raises(still_owed(found, told.stage), told, rules, zone))
 
 
 def of(step: Step, found: list[Raise]) -> dict[Rung, datetime]:
