@@ -64,12 +64,13 @@ def _hours(rule: CalendarRule) -> None:
 
 
 def _weekday(weekday: Weekday, rule: CalendarRule) -> list[str]:
+    empty = USUAL if rule.is_round_the_clock else _("not worked")
     known = ", ".join(str(hours) for hours in rule.hours.get(weekday, ()))
     name, field = st.columns([1, 4], vertical_alignment="center")
     label = weekday_name(language(), WEEK.index(weekday))
     name.markdown(label)
     told = field.text_input(
-        label, known, placeholder=USUAL, max_chars=100, label_visibility="collapsed"
+        label, known, placeholder=empty, max_chars=100, label_visibility="collapsed"
     )
     stretches = told.replace("，", ",").replace("–", "-").replace("：", ":").split(",")
     return ["".join(stretch.split()) for stretch in stretches if stretch.strip()]

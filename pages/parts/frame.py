@@ -37,6 +37,7 @@ NEEDS = {
     "results": Action.SEE_RESULTS,
     "codes": Action.SEE_TICKETS,
     "notices": Action.ADMINISTER,
+    "calendars": Action.ADMINISTER,
     "wall": Action.SEE_COUNTS,
 }
 
