@@ -30,11 +30,13 @@ class Wish:
 
 
 def resident_of(session: Session, wish: Wish) -> int | None:
-    """Whose number this is, else the job's own resident."""
+    """Whose number this is, else the job's own resident, else whoever lives at the place."""
     at_phone = known_by_phone(session, wish.project.id, wish.phone)
-    if at_phone or wish.job is None:
+    if at_phone:
         return at_phone
-    return tickets_db.intake(session, wish.project.id, wish.job).resident_id
+    if wish.job is not None:
+        return tickets_db.intake(session, wish.project.id, wish.job).resident_id
+    return people.resident_at(session, wish.project.id, wish.place_id) if wish.place_id else None
 
 
 def must_be_reachable(session: Session, wish: Wish) -> None:

@@ -11,7 +11,7 @@ from db.engine import reading
 from desk import tickets
 from desk.tickets import Dossier
 from domain.tickets import Step
-from pages.parts import address, plain
+from pages.parts import plain
 from pages.parts.session import _, actor, language, moment, now, project, term
 from reports import codes as pictures
 from reports.press import Order, print_slip
@@ -42,7 +42,9 @@ def show(number: int, *, again: Callable[[], None]) -> None:
             mime="text/html",
             icon=":material/print:",
         )
-        st.markdown(_("Open {ticket}", ticket=address.ticket(number)))
+        if st.button(_("Open the ticket"), icon=":material/open_in_full:"):
+            st.query_params["ticket"] = str(number)
+            st.rerun()
 
 
 def _message(dossier: Dossier, link: str) -> str:

@@ -103,9 +103,12 @@ def _register(desk: Page, address: str) -> int:
     dialog.get_by_text("求助", exact=True).click()
     dialog.get_by_label("事由").fill(SUBJECT)
     dialog.get_by_role("button", name="登记").click()
-    heading = desk.get_by_role("heading", name=SUBJECT)
+    heading = dialog.get_by_role("heading", name=SUBJECT)
     expect(heading).to_be_visible(timeout=LIVE)
-    return int(re.findall(r"#(\d+)", heading.inner_text())[0])
+    number = int(re.findall(r"#(\d+)", heading.inner_text())[0])
+    dialog.get_by_role("button", name="打开工单").click()
+    expect(dialog).to_be_hidden(timeout=LIVE)
+    return number
 
 
 def _take(desk: Page, deed: str) -> None:
@@ -119,7 +122,6 @@ def _take(desk: Page, deed: str) -> None:
 
 def _code(desk: Page) -> str:
     desk.get_by_role("tab", name="二维码与评价").click()
-    desk.get_by_role("button", name="生成二维码").click()
     shown = desk.get_by_text(re.compile(r"http://.*/s/")).first
     expect(shown).to_be_visible(timeout=LIVE)
     return shown.inner_text().strip()
