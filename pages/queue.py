@@ -108,7 +108,7 @@ def _table(lines: list[TicketLine], at: datetime) -> pd.DataFrame:
         {
             _("No."): [f"#{line.number}" for line in lines],
             _("Time"): [_time(line, at) for line in lines],
-            _("Subject"): [masked(line.subject) for line in lines],
+            _("Subject"): [_subject(line) for line in lines],
             _("Kind"): [term("kind", line.kind) for line in lines],
             _("Stage"): [_stage(line) for line in lines],
             _("Place"): [line.place for line in lines],
@@ -116,6 +116,12 @@ def _table(lines: list[TicketLine], at: datetime) -> pd.DataFrame:
             _("Level"): [term("rung", line.rung) for line in lines],
         }
     )
+
+
+def _subject(line: TicketLine) -> str:
+    """Whatever its resident has urged says so first."""
+    urged = _("‼ urged {count} ×", count=line.urges) + " · " if line.urges else ""
+    return urged + masked(line.subject)
 
 
 def _time(line: TicketLine, at: datetime) -> str:

@@ -35,13 +35,7 @@ def show(number: int, *, again: Callable[[], None]) -> None:
         st.code(_message(dossier, link), language=None, wrap_lines=True)
     with st.container(horizontal=True):
         st.button(_("Register another"), type="primary", icon=":material/add:", on_click=again)
-        st.download_button(
-            _("Work slip to print"),
-            lambda: _slip(number, now()),
-            file_name=f"slip-{number}.html",
-            mime="text/html",
-            icon=":material/print:",
-        )
+        slip_button(number)
         if st.button(_("Open the ticket"), icon=":material/open_in_full:"):
             st.query_params["ticket"] = str(number)
             st.rerun()
@@ -57,6 +51,18 @@ def _message(dossier: Dossier, link: str) -> str:
         "{project}: your request #{number} is with us, to be done by {due}. Follow it here: {link}",
         due=moment(resolve[0]),
         **facts,
+    )
+
+
+def slip_button(number: int) -> None:
+    """The work slip of a ticket that has a code, as a page to print."""
+    st.download_button(
+        _("Work slip to print"),
+        lambda: _slip(number, now()),
+        file_name=f"slip-{number}.html",
+        mime="text/html",
+        icon=":material/print:",
+        key=f"slip_{number}",
     )
 
 

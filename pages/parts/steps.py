@@ -35,6 +35,7 @@ ORDER = (
     Step.INSTRUCTED,
     Step.REOPENED,
     Step.NOTED,
+    Step.URGED,
 )
 USUAL = {
     Stage.RECEIVED: Step.DISPATCHED,
@@ -101,6 +102,11 @@ def _ask_note() -> Facts:
     return {"note": st.text_input(_("Note"))}
 
 
+def _ask_told() -> Facts:
+    """Of all notes these two stand on the resident's own page too."""
+    return {"note": st.text_input(_("Note, which the resident reads too"))}
+
+
 def _ask_assignee() -> Facts:
     with reading() as session:
         staff = people.colleagues(session, project().id)
@@ -162,10 +168,10 @@ def _local(chosen: datetime | None) -> datetime | None:
 
 QUESTIONS: dict[Step, tuple[Callable[[], Facts], ...]] = {
     Step.DISPATCHED: (_ask_assignee, _ask_department, _ask_appointment, _ask_note),
-    Step.PAUSED: (_ask_note, _ask_until),
+    Step.PAUSED: (_ask_told, _ask_until),
     Step.HANDED_OVER: (_ask_department, _ask_note),
     Step.ESCALATED: (_ask_rung, _ask_note),
-    Step.REPLIED: (_ask_satisfied, _ask_note),
+    Step.REPLIED: (_ask_satisfied, _ask_told),
     Step.QUOTED: (_ask_amount, _ask_note),
     Step.PAID: (_ask_amount, _ask_note),
 }

@@ -17,7 +17,7 @@ from desk.tickets import Dossier
 from domain.access import Action
 from domain.deadlines import Deadline
 from domain.tickets import Event, Step
-from pages.parts import acting, address, hints, plain, steps, whom
+from pages.parts import acting, address, hints, photos, plain, receipt, steps, whom
 from pages.parts import results_words as say
 from pages.parts.live import living, look
 from pages.parts.names import names
@@ -63,6 +63,7 @@ def _head(dossier: Dossier, version: int) -> None:
         plain.line(_("Asks for: {asks}", asks=read(intake.asks)))
     if intake.complained_of:
         plain.line(_("About: {whom}", whom=read(intake.complained_of)))
+    photos.show(dossier)
     links(dossier, version)
     hints.popover()
 
@@ -77,6 +78,8 @@ def _badges(dossier: Dossier) -> None:
             st.badge(_("waits {time}", time=span(progress.waits_until - at)), color="gray")
         if progress.round > 1:
             st.badge(_("Round {round}", round=progress.round), color="orange")
+        if progress.urges:
+            st.badge(_("‼ urged {count} ×", count=progress.urges), color="orange")
         if progress.rung:
             st.badge(f"▲ {term('rung', progress.rung)}", color="red")
 
@@ -86,7 +89,8 @@ def _whereabouts(dossier: Dossier, version: int) -> list[str]:
     project_id, progress = dossier.project.id, dossier.progress
     place = place_of(project_id, dossier.number, version)
     hands = names(project_id).get(progress.assignee_id or 0, "")
-    return [fact for fact in (place, hands, progress.department) if fact]
+    exactly = dossier.intake.place_words if dossier.intake.place_id else ""
+    return [fact for fact in (place, exactly, hands, progress.department) if fact]
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -206,7 +210,8 @@ def _code(dossier: Dossier) -> None:
         st.markdown(_("The resident scans this, or opens the address:"))
         st.code(address, language=None, wrap_lines=True)
         if Step.RESOLVED not in {event.step for event in dossier.history}:
-            st.caption(_("It opens the survey once the work is done."))
+            st.caption(_("It shows how far the work is, and the survey once it is done."))
+        receipt.slip_button(dossier.number)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
 import streamlit as st
@@ -9,9 +10,11 @@ from sqlalchemy import func, select
 
 from db import codes as codes_db
 from db import people, projects
+from db import photos as photos_db
 from db import tickets as tickets_db
 from db.engine import reading, writing
 from db.schema import Ticket
+from desk import photos
 from desk import tickets as desk_tickets
 from domain.access import Actor
 from domain.tickets import Kind, Progress, Rung, Severity, Stage, Step
@@ -33,11 +36,13 @@ from tests.builders import (
 )
 from tests.databases import Silence
 from tests.pages.desks import BOTH, COOKIE, Desk, forget, signed_in, sit
+from tests.photos import a_photo
 
 # What a page shows does not depend on where it is kept; tests/db and tests/desk try both.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 NOW = datetime.now(UTC)
+READ_BY_RESIDENTS = "Note, which the resident reads too"
 MARKUP = ":material/home: **bold** <b>tag</b> &lt;i&gt; a -> b [link](http://e.example) $x$"
 
 
@@ -501,12 +506,12 @@ def test_a_refusal_stays_to_be_read_and_what_was_typed_stays_too():
     number = ticket(project)
     desk = sit("queue", project, a_colleague(project), ticket=number)
 
-    desk.choose("step", "paused").fill(Note="等配件").press("Put on hold")
+    desk.choose("step", "paused").fill(**{READ_BY_RESIDENTS: "等配件"}).press("Put on hold")
     for _refresh in range(3):
         desk.look()
 
     assert "it is empty" in desk.words()
-    assert desk.field("Note").value == "等配件"
+    assert desk.field(READ_BY_RESIDENTS).value == "等配件"
 
 
 @pytest.mark.parametrize("is_noticed", [True, False])
@@ -660,7 +665,7 @@ def test_a_code_is_given_out_once_and_shown_with_its_address(monkeypatch):
     with reading() as session:
         (code,) = codes_db.of_project(session, project)
     assert desk.page.code[0].value == f"https://wy.example.cn/s/{code.token}"
-    assert "once the work is done" in desk.words()
+    assert "how far the work is" in desk.words()
     assert "Give out a code" not in desk.buttons()
 
 
@@ -793,3 +798,39 @@ def test_a_database_that_went_away_is_told_in_words_and_comes_back(database, mon
 
     silence.lasts = False
     assert f"#{number}" in desk.look().rows()[0].values()
+
+
+def test_what_a_resident_urges_says_so_in_the_queue_and_on_the_ticket():
+    project = a_project()
+    number = ticket(project)
+    for at in (NOW - 30 * MINUTE, NOW - 20 * MINUTE):
+        take(project, number, Step.URGED, at)
+
+    desk = sit("queue", project, a_colleague(project), ticket=number)
+
+    assert desk.rows()[0]["Subject"].startswith("‼ urged 2 × · ")
+    assert "Urged by the resident" in desk.words()
+    assert "‼ urged 2 ×" in " ".join(badge.value for badge in desk.page.markdown)
+
+
+def test_a_photo_stands_with_its_ticket():
+    project = a_project()
+    number = ticket(project)
+    with writing() as session:
+        photos.keep(session, project, "form", photos.redraw(BytesIO(a_photo())), NOW)
+        photos_db.attach(session, project, "form", number)
+
+    desk = sit("queue", project, a_colleague(project), ticket=number)
+
+    assert len(desk.page.get("image")) == 1
+
+
+def test_where_exactly_stands_beside_the_place_of_the_poster():
+    project = a_project()
+    with writing() as session:
+        place = people.add_place(session, project, name="2 号电梯")
+    number = ticket(project, place_id=place, place_words="靠左那台")
+
+    words = sit("queue", project, a_colleague(project), ticket=number).words()
+
+    assert "2 号电梯 · 靠左那台" in words
