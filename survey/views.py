@@ -19,6 +19,7 @@ from survey import questions
 from survey.forms import LONGEST_WORDS, NOT_ACCEPTED, Draft, StaleForm
 from survey.guard import Blank, seal, unseal
 from survey.layout import MAY_BE_PUT_BACK, Facts, Page, redirect, respond
+from survey.links import address
 from survey.porter import store
 from survey.transparency import Promises, how_fast, whom
 from survey.visits import Visit
@@ -146,6 +147,7 @@ def _form(visit: Visit, opened: Opened, blank: Blank, draft: Draft, *, notice: s
         "subject": ticket.subject if ticket else "",
         "number": str(ticket.number) if ticket else "",
         "finished": _finished(opened, language),
+        "job": address(visit, opened.code.token, "progress"),
     }
     return Page(
         "form.html",
