@@ -6,7 +6,6 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-import settings
 from db.campaigns import Asked, CampaignCard, Household
 from db.engine import reading
 from domain.access import Action
@@ -15,9 +14,10 @@ from domain.groups import Interval
 from pages.parts import code, plain
 from pages.parts import results_charts as charts
 from pages.parts import results_words as say
+from pages.parts.ordering import ordered
 from pages.parts.results_charts import ShareRow
 from pages.parts.results_palette import ground, palette
-from pages.parts.session import _, actor, language, may, now, project
+from pages.parts.session import _, language, may, project
 from reports import reminders
 from reports.press import Order, print_letters
 
@@ -119,6 +119,7 @@ def _choose_building(silent: Sequence[Household]) -> str | None:
 
 
 def _downloads(campaign: CampaignCard, shown: Sequence[Household]) -> None:
+    spoken = language()
     with st.container(horizontal=True):
         for label, lay_out, ending in (
             (_("List as XLSX"), reminders.as_xlsx, "xlsx"),
@@ -126,7 +127,7 @@ def _downloads(campaign: CampaignCard, shown: Sequence[Household]) -> None:
         ):
             st.download_button(
                 label,
-                partial(lay_out, shown, language()),
+                partial(lay_out, shown, spoken),
                 f"reminders-{campaign.id}.{ending}",
                 icon=":material/download:",
                 on_click="ignore",
@@ -157,9 +158,10 @@ def _lost(campaign: CampaignCard, shown: Sequence[Household]) -> None:
         return
     household = labels[chosen]
     plain.line(household.place.label, code.grouped(household.token))
+    order, spoken = ordered(), project().language
     st.download_button(
         _("Its letter"),
-        lambda: letters(campaign.id, project().language, home=chosen),
+        lambda: letters(order, campaign.id, spoken, home=chosen),
         f"letter-{campaign.id}-{chosen}.html",
         "text/html",
         icon=":material/print:",
@@ -169,9 +171,13 @@ def _lost(campaign: CampaignCard, shown: Sequence[Household]) -> None:
 
 
 def letters(
-    campaign: int, spoken: str, *, building: str | None = None, home: int | None = None
+    order: Order,
+    campaign: int,
+    spoken: str,
+    *,
+    building: str | None = None,
+    home: int | None = None,
 ) -> str:
     """One page to print: for everybody who is silent, for a building, or for one home."""
-    order = Order(actor(), project().id, settings.PUBLIC_URL(), now())
     with reading() as session:
         return print_letters(session, order, campaign, spoken, building=building, home=home)

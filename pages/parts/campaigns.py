@@ -15,6 +15,7 @@ from domain.access import Action
 from domain.campaigns import Standing, Window, turnout
 from pages.parts import acting, address, campaign_turnout
 from pages.parts.live import look
+from pages.parts.ordering import ordered
 from pages.parts.session import LANGUAGE_NAMES, _, actor, day, may, now, project
 
 HERE, PLAN, MOVE = "campaign", "campaign_plan", "campaign_move"
@@ -202,11 +203,12 @@ def _letters(campaign: CampaignCard, found: Reading) -> None:
         format_func=LANGUAGE_NAMES.__getitem__,
         required=True,
     )
+    order = ordered()
     count = sum(silent.values()) if building is None else silent[building]
     st.caption(_("Letters, to those who have not answered: {count}.", count=count))
     st.download_button(
         _("Lay out the letters"),
-        lambda: campaign_turnout.letters(campaign.id, spoken, building=building),
+        lambda: campaign_turnout.letters(order, campaign.id, spoken, building=building),
         f"letters-{campaign.id}.html",
         "text/html",
         icon=":material/print:",

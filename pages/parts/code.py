@@ -14,9 +14,10 @@ from desk import codes
 from domain.access import Action
 from domain.surveys import CodeKind
 from pages.parts import acting, plain
+from pages.parts.ordering import ordered
 from pages.parts.session import _, actor, may, moment, now, project, term
 from reports import codes as pictures
-from reports.press import Order, Paper, print_paper
+from reports.press import Paper, print_paper
 
 HERE = "code"
 GROUP = 4
@@ -120,9 +121,9 @@ def download_paper(
     label: str, paper: Paper, *, place: str | None = None, ticket: int | None = None
 ) -> None:
     """A button whose sheet is laid out when it is pressed; of every place where none is named."""
+    order = ordered()
 
     def laid_out() -> str:
-        order = Order(actor(), project().id, settings.PUBLIC_URL(), now())
         with writing() as session:
             places = [place] if place is not None else []
             return print_paper(session, order, paper, ticket=ticket, places=places)

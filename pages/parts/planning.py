@@ -3,12 +3,11 @@
 Chosen for a colleague are only callbacks that this colleague makes (DOMAIN §3).
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import streamlit as st
 from sqlalchemy.orm import Session
 
-import settings
 from db import callbacks as callbacks_db
 from db import people
 from db.callbacks import NOBODY, CallbackLine
@@ -19,6 +18,7 @@ from desk.callbacks import Which
 from domain.access import Action
 from pages.parts import acting
 from pages.parts.callback_lines import table
+from pages.parts.ordering import ordered
 from pages.parts.session import _, actor, language, may, now, project, term
 from reports.press import Order, print_record_sheets
 
@@ -111,16 +111,16 @@ def _sheets(who: Colleague, today: date, opens_by: date) -> None:
     if not held:
         return
     st.caption(_("{name} has {count} in hand.", name=who.name, count=len(held)))
+    order, spoken = ordered(), language()
     st.download_button(
         _("Record sheets to print"),
-        lambda: _printed(held, now()),
+        lambda: _printed(held, order, spoken),
         file_name=f"callbacks-{today:%Y%m%d}.html",
         mime="text/html",
         icon=":material/print:",
     )
 
 
-def _printed(held: list[CallbackLine], at: datetime) -> str:
-    order = Order(actor(), project().id, settings.PUBLIC_URL(), at)
+def _printed(held: list[CallbackLine], order: Order, spoken: str) -> str:
     with reading() as session:
-        return print_record_sheets(session, order, [_which(line) for line in held], language())
+        return print_record_sheets(session, order, [_which(line) for line in held], spoken)

@@ -1,7 +1,6 @@
 """The receipt (受理回执): what whoever registered tells the resident, hands over or prints."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 import streamlit as st
 
@@ -12,7 +11,8 @@ from desk import tickets
 from desk.tickets import Dossier
 from domain.tickets import Step
 from pages.parts import plain
-from pages.parts.session import _, actor, language, moment, now, project, term
+from pages.parts.ordering import ordered
+from pages.parts.session import _, language, moment, project, term
 from reports import codes as pictures
 from reports.press import Order, print_slip
 
@@ -56,17 +56,16 @@ def _message(dossier: Dossier, link: str) -> str:
 
 def slip_button(number: int) -> None:
     """The work slip of a ticket that has a code, as a page to print."""
+    order, spoken = ordered(), language()
     st.download_button(
         _("Work slip to print"),
-        lambda: _slip(number, now()),
+        lambda: _slip(number, order, spoken),
         file_name=f"slip-{number}.html",
         mime="text/html",
         icon=":material/print:",
-        key=f"slip_{number}",
     )
 
 
-def _slip(number: int, at: datetime) -> str:
-    order = Order(actor(), project().id, settings.PUBLIC_URL(), at)
+def _slip(number: int, order: Order, spoken: str) -> str:
     with reading() as session:
-        return print_slip(session, order, number, language())
+        return print_slip(session, order, number, spoken)
