@@ -8,11 +8,22 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, func, insert, or_, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from db.rows import fetch_one
-from db.schema import Erasure, OutageVisit, Resident, Response, Ticket, TicketEvent
+from db.schema import Erasure, OutageVisit, Photo, Resident, Response, Ticket, TicketEvent
 from domain.erasures import NO_WORDS, Receipt, without_words
 from domain.tickets import Stage
 
@@ -105,13 +116,14 @@ def record(session: Session, project_id: int, receipt: Receipt) -> None:
 
 
 def empty_words(session: Session, project_id: int, resident_id: int) -> None:
-    """Take the words out of the tickets, their events and answers, and the visits."""
+    """Take the words out of the tickets, their events and answers, and the visits; photos go."""
     tickets = tickets_of(session, project_id, resident_id)
     records = records_of(session, project_id, resident_id)
     _empty_events(session, project_id, tickets)
     written = update(Response).where(_written(project_id, tickets))
     session.execute(written.values(words=""))
     session.execute(update(OutageVisit).where(_visited(project_id, records)).values(note=""))
+    session.execute(delete(Photo).where(Photo.project_id == project_id, Photo.ticket.in_(tickets)))
     session.execute(
         update(Ticket)
         .where(Ticket.project_id == project_id, Ticket.number.in_(tickets))

@@ -8,10 +8,13 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError
 
 from db import audit
+from db import erasures as erasures_db
+from db import photos as photos_db
 from db import surveys as surveys_db
 from db import tickets as tickets_db
 from db.board import board
 from db.engine import reading, writing
+from db.photos import PhotoRow
 from db.schema import Base, Erasure, TicketEvent
 from db.visits import NewVisit
 from desk import erasures as desk
@@ -263,3 +266,17 @@ def test_a_receipt_stays(project, resident, statement):
 
     with reading() as session:
         assert session.query(Erasure).count() == 1
+
+
+def test_photos_go_with_the_words(project, resident):
+    with reading() as session:
+        [ticket, *_more] = erasures_db.tickets_of(session, project, resident)
+    with writing() as session:
+        photos_db.keep(session, project, "form", PhotoRow(b"picture", 4, 3), NOW)
+        photos_db.attach(session, project, "form", ticket)
+
+    with writing() as session:
+        desk.erase(session, a_colleague(project), project, resident, LATER)
+
+    with reading() as session:
+        assert not photos_db.has_any(session, project, ticket)
