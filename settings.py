@@ -65,6 +65,12 @@ SESSION_DAYS = Setting(
     "HUIFANG_SESSION_DAYS", "7", "Days after which a colleague signs in again anyhow", is_count=True
 )
 
+OIDC_ISSUER = Setting(
+    "HUIFANG_OIDC_ISSUER", "", "Where staff may also sign in: an OpenID Connect issuer"
+)
+OIDC_CLIENT_ID = Setting("HUIFANG_OIDC_CLIENT_ID", "", "How that provider knows this program")
+OIDC_CLIENT_SECRET = Setting("HUIFANG_OIDC_CLIENT_SECRET", "", "What it wants to hear as proof")
+
 SETTINGS = (
     DATABASE_URL,
     PUBLIC_URL,
@@ -74,6 +80,9 @@ SETTINGS = (
     SECRET_FILE,
     IDLE_HOURS,
     SESSION_DAYS,
+    OIDC_ISSUER,
+    OIDC_CLIENT_ID,
+    OIDC_CLIENT_SECRET,
 )
 
 ROOT = Path(__file__).resolve().parent

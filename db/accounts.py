@@ -104,8 +104,11 @@ def set_password(session: Session, staff_id: int, password_hash: str) -> None:
     _change(session, staff_id, password_hash=password_hash)
 
 
-def set_subject(session: Session, staff_id: int, subject: str) -> None:
-    _change(session, staff_id, oidc_subject=subject)
+def link_subject(session: Session, staff_id: int, subject: str) -> bool:
+    """False for an account that belongs to another subject, or is shut."""
+    free = Account.oidc_subject.is_(None), Account.disabled_at.is_(None)
+    linked = update(Account).where(Account.staff_id == staff_id, *free)
+    return bool(session.connection().execute(linked.values(oidc_subject=subject)).rowcount)
 
 
 def set_disabled(session: Session, staff_id: int, at: datetime | None) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 import settings
 from db import accounts, audit
-from db.accounts import Live
+from db.accounts import AccountRow, Live
 from domain.accounts import SEEN_EVERY, Deed, Lifetime, LinkClosed, WrongCredentials
 
 # Families, the more particular first: most browsers also name the ones they descend from.
@@ -73,6 +73,20 @@ def change_password(
     accounts.end_sessions(session, staff_id, now)
     note_own(session, staff_id, Deed.PASSWORD_CHANGED, now)
     return sign_in(session, staff_id, user_agent, now)
+
+
+def vouched_for(
+    session: Session, subject: str, email: str | None, now: datetime
+) -> AccountRow | None:
+    """The account of whom a provider calls `subject`; found by verified e-mail the first time."""
+    known = accounts.by_subject(session, subject)
+    if known is not None or not email:
+        return known
+    account = accounts.by_email(session, email)
+    if account is None or not accounts.link_subject(session, account.staff_id, subject):
+        return None
+    note_own(session, account.staff_id, Deed.LINKED, now)
+    return account
 
 
 def sign_out(session: Session, sid: str, now: datetime) -> None:

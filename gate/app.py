@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from db.engine import DatabaseUnreachable
 from domain.accounts import LinkClosed
 from domain.errors import ChangedMeanwhile, HuifangError
-from gate import views
+from gate import abroad, views
 from gate.layout import Page, respond
 from gate.visits import Visit, arrive
 from lang import N_, error, say
@@ -110,6 +110,8 @@ def _note(
 
 routes: list[BaseRoute] = [
     Route("/sign-in", Gate(GET=views.ask_sign_in, POST=views.sign_in)),
+    Route("/sign-in/provider", Gate(GET=abroad.go)),
+    Route("/sign-in/back", Gate(GET=abroad.come_back)),
     Route("/sign-out", Gate(GET=views.ask_sign_out, POST=views.sign_out)),
     Route("/welcome/{token}", Gate(GET=views.ask_first_password, POST=views.set_first_password)),
     Route("/password", Gate(GET=views.ask_password, POST=views.change_password)),

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 import settings
 from desk.sessions import lifetime
+from gate.provider import TRIP_LASTS
 from gate.seals import fresh_number, seal_form
 from gate.visits import Visit, cookie_name
 from lang import LANGUAGES, words
@@ -70,6 +71,15 @@ def keep_session(response: Response, sid: str) -> None:
 
 def keep_device(response: Response, sealed: str) -> None:
     _set(response, "known", sealed, DEVICE_LASTS_DAYS * 86_400)
+
+
+def keep_trip(response: Response, sealed: str) -> None:
+    # Lax: the way back is a link on somebody else's page.
+    _set(response, "trip", sealed, int(TRIP_LASTS.total_seconds()))
+
+
+def forget_trip(response: Response) -> None:
+    _set(response, "trip", "", 0)
 
 
 def forget_session(response: Response) -> None:

@@ -16,6 +16,7 @@ from domain.accounts import (
     tidy_password,
 )
 from domain.errors import HuifangError
+from gate import provider
 from gate.layout import Page, forget_session, keep_device, keep_session, lead, respond
 from gate.patience import FREE_FROM_ONE_PLACE, Count, Patience
 from gate.seals import StaleForm, device, must_be_ours, seal_device
@@ -23,6 +24,12 @@ from gate.visits import Visit
 from lang import N_, error, say
 
 SIGN_IN = "/sign-in"
+# Why somebody who went to the provider is here again, by the word in the address.
+PROVIDER, NOBODY = "provider", "nobody"
+CAME_BACK: dict[str, HuifangError] = {
+    PROVIDER: provider.ProviderFailed(""),
+    NOBODY: provider.NobodyOfOurs(),
+}
 PATIENCE = Patience()
 
 
@@ -43,13 +50,15 @@ def _show(
     facts["notice"] = error(visit.language(), refused) if refused else ""
     if isinstance(refused, TooSoon):
         return respond(visit, Page(template, facts, 429, {"Retry-After": str(refused.seconds)}))
-    return respond(visit, Page(template, facts, 422 if refused else 200))
+    return respond(visit, Page(template, facts, 422 if refused and visit.is_sending else 200))
 
 
 def ask_sign_in(visit: Visit, refused: HuifangError | None = None, typed: str = "") -> Response:
-    here = _whose_browser(visit)
+    here, refused = _whose_browser(visit), refused or CAME_BACK.get(visit.query.get("why", ""))
     name, onward = here.name if here else "", visit.onward()
-    return _show(visit, "sign_in.html", refused, here=name, onward=onward, typed=typed[:80])
+    facts: dict[str, object] = {"here": name, "onward": onward, "typed": typed[:80]}
+    facts["provider"] = f"/sign-in/provider{visit.here()}" if provider.is_set_up() else ""
+    return _show(visit, "sign_in.html", refused, **facts)
 
 
 def sign_in(visit: Visit) -> Response:

@@ -37,9 +37,11 @@ class Visit:
     sid: str
     form: str
     device: str
+    trip: str
     content_type: str
     body: bytes
     now: datetime
+    query: dict[str, str]
 
     @property
     def is_sending(self) -> bool:
@@ -82,9 +84,11 @@ async def arrive(request: Request) -> Visit:
         sid=cookies.get(settings.session_cookie(), ""),
         form=cookies.get(cookie_name("form"), ""),
         device=cookies.get(cookie_name("known"), ""),
+        trip=cookies.get(cookie_name("trip"), ""),
         content_type=headers.get("content-type", ""),
         body=await forms.bounded_body(request),
         now=now(),
+        query=dict(query),
     )
 
 
