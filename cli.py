@@ -14,30 +14,35 @@ from rich.progress import Progress
 from sqlalchemy.orm import Session
 
 import settings
+from commands import user
+from commands.terminal import (
+    LANGUAGE,
+    _,
+    bring_up_to_date,
+    local_address,
+    print_link,
+    project_named,
+)
 from db import backup as backups
 from db import codes as codes_db
-from db import engine, figures, projects, upgrade
+from db import engine, figures, projects
 from db.engine import reading, rehearsing, writing
 from desk import accounts, imports, samples
 from desk import codes as codes_desk
 from desk import doctor as doctors
 from desk import mapping as mappings
 from desk.projects import open_project
-from domain.errors import HuifangError, NotFound, WrongValue
-from lang import error, findings, say, term
+from domain.errors import HuifangError, WrongValue
+from lang import error, findings, term
 from reports import codes as pictures
 from reports import press
 from reports.imports import beside, summary, write_rejects
 
-LANGUAGE = settings.LANGUAGE()
 SIGNS = {doctors.Grade.GOOD: "✓", doctors.Grade.WARNING: "!", doctors.Grade.BAD: "✗"}
 
 
-def _(message: str, /, **facts: object) -> str:
-    return say(LANGUAGE, message, **facts)
-
-
 app = typer.Typer(help="Huifang 回访", no_args_is_help=True, add_completion=False)
+app.add_typer(user.app, name="user")
 
 
 def main() -> None:
@@ -55,11 +60,11 @@ def _give_up(reason: str) -> NoReturn:
 
 @app.command(help=_("Start pages and survey in one process; brings the database up to date first."))
 def serve() -> None:
-    _bring_up_to_date()
+    bring_up_to_date()
     _sample_at_first_start()
     address, port = settings.ADDRESS(), settings.PORT()
-    print(_("Huifang: http://{address}:{port}", address=address, port=port), flush=True)
-    _link_of_the_first(settings.PUBLIC_URL.given() or f"http://{address}:{port}")
+    print(_("Huifang: {address}", address=local_address()), flush=True)
+    _link_of_the_first()
     os.execv(  # noqa: S606  # the same interpreter, our own arguments
         sys.executable,
         [
@@ -69,11 +74,6 @@ def serve() -> None:
     )
 
 
-def _bring_up_to_date() -> None:
-    engine.must_answer()
-    upgrade.upgrade()
-
-
 def _sample_at_first_start() -> None:
     with writing() as session:
         if not projects.any_ever(session):
@@ -81,7 +81,7 @@ def _sample_at_first_start() -> None:
             samples.set_up(session, LANGUAGE, datetime.now(UTC))
 
 
-def _link_of_the_first(base: str) -> None:
+def _link_of_the_first() -> None:
     """Until somebody has signed in, each start prints a fresh link; the one before shuts."""
     with writing() as session:
         here = [project.id for project in projects.every(session)]
@@ -89,14 +89,14 @@ def _link_of_the_first(base: str) -> None:
         token = accounts.first_administrator(session, name, here, datetime.now(UTC))
     if token is not None:
         print(_("Nobody can sign in yet. This link opens once, within 48 hours:"))
-        print(f"  {base.rstrip('/')}/welcome/{token}", flush=True)
+        print_link(token)
 
 
 @app.command(help=_("Lay in the sample project, or take it out again."))
 def sample(
     remove: Annotated[bool, typer.Option("--remove", help=_("Take it out."))] = False,
 ) -> None:
-    _bring_up_to_date()
+    bring_up_to_date()
     now = datetime.now(UTC)
     with writing() as session:
         there = [project for project in projects.every(session) if project.is_sample]
@@ -125,8 +125,8 @@ def codes(
     ] = None,
     out: Annotated[Path | None, typer.Option(help=_("The page to write, else PAPER.html."))] = None,
 ) -> None:
-    _bring_up_to_date()
-    project_id = _project(project).id
+    bring_up_to_date()
+    project_id = project_named(project).id
     if revoke is not None:
         with writing() as session:
             codes_desk.revoke(session, None, project_id, revoke, datetime.now(UTC))
@@ -214,7 +214,7 @@ def import_file(
         Path | None, typer.Option(help=_("Where rejected rows go; else beside the file."))
     ] = None,
 ) -> None:
-    _bring_up_to_date()
+    bring_up_to_date()
     chosen = mappings.find(mapping) if mapping else None
     local = _zone_of(project, zone)
     with _progress() as told:
@@ -284,15 +284,6 @@ def _say_figures(project_id: int) -> None:
     said = _("Hours to close: median {median:.1f}, 90th percentile {p90:.1f}; {n} within 48 hours.")
     speed = found.speed
     print(said.format(median=speed.median_hours, p90=speed.p90_hours, n=speed.within_48_hours))
-
-
-def _project(name: str) -> projects.ProjectCard:
-    """Raises NotFound."""
-    with reading() as session:
-        found = projects.named(session, name)
-    if found is None:
-        raise NotFound("project", name)
-    return found
 
 
 if __name__ == "__main__":

@@ -86,3 +86,9 @@ def newest(
 def about_staff(staff_id: int) -> str:
     """How an entry names a colleague that something was done to."""
     return f"staff/{staff_id}"
+
+
+def staff_in(subject: str) -> int | None:
+    """The colleague that an entry's subject names, if it names one."""
+    noun, _slash, key = subject.partition("/")
+    return int(key) if noun == "staff" and key.isdecimal() else None

@@ -1,6 +1,6 @@
 """People: staff and their roles, residents, and the places they live in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select
@@ -52,6 +52,12 @@ def colleagues(session: Session, project_id: int) -> list[Colleague]:
         .order_by(Staff.id)
     )
     return fetch(session, wanted, Colleague)
+
+
+def names_of(session: Session, staff_ids: Collection[int]) -> dict[int, str]:
+    """By id, whether or not they still belong to a project."""
+    rows = session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(staff_ids)))
+    return {row.id: row.name for row in rows}
 
 
 def everybody(session: Session) -> list[tuple[int, str, Role]]:

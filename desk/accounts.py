@@ -155,6 +155,12 @@ def dismiss(
     _note(session, actor, project_id, Deed.DISMISSED, colleague_id, now, role=old.value)
 
 
+def export_audit(session: Session, actor: Actor | None, project_id: int, now: datetime) -> None:
+    """Note that the list was taken out of the house. Raises NotAllowed."""
+    must(actor, Action.ADMINISTER, project_id)
+    audit.note(session, project_id, staff_id(actor), Deed.EXPORTED, now)
+
+
 def first_administrator(
     session: Session, name: str, project_ids: list[int], now: datetime
 ) -> str | None:

@@ -10,6 +10,12 @@ ACCOUNT_ERRORS = {
     "account.too_soon": N_("Too many tries. Please wait {seconds} seconds, then try again."),
     "account.link_closed": N_("This link was used already, or it has run out."),
     "account.weak_password": N_("Please choose another password: {reason}."),
+    "gate.provider_failed": N_(
+        "Signing in with the company account did not work. Please try again, or use your password."
+    ),
+    "gate.nobody_of_ours": N_(
+        "Your company account has no account here yet. Please ask your project supervisor."
+    ),
     "gate.stale_form": N_("To be safe, please send this page once more."),
     "gate.passwords_differ": N_("The two new passwords are not the same. Please type both again."),
     "account.login_taken": N_("“{login}” is taken already."),

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from lang.sentences import CATALOGUES, LANGUAGES
 
 ROOT = CATALOGUES.parent
-ROOMS = ("domain", "lang", "db", "desk", "reports", "web", "survey", "gate", "pages")
+ROOMS = ("domain", "lang", "db", "desk", "reports", "web", "survey", "gate", "pages", "commands")
 KEYWORDS = {"_": None, "N_": None, "say": (2,), "gettext": None, "ngettext": (1, 2)}
 PLACES = re.compile(r"\{(\w*)[^{}]*\}|%\((\w+)\)s")
 SOURCE = "en"

@@ -7,7 +7,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages import calendars, callbacks, codes, jobs, notices, queue, residents, results, wall
+from pages import (
+    calendars,
+    callbacks,
+    codes,
+    jobs,
+    notices,
+    queue,
+    residents,
+    results,
+    team,
+    wall,
+)
 from pages.parts import frame, presence
 from pages.parts.session import _
 
@@ -39,6 +50,7 @@ with frame.refusals_told():
             icon=":material/calendar_clock:",
             url_path="calendars",
         ),
+        st.Page(team.page, title=_("Team"), icon=":material/badge:", url_path="team"),
     ]
     every = [*at_the_desk, hanging]
     # A default page would lose its own address, so the bare address only leads to the first page.

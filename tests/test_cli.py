@@ -20,9 +20,11 @@ from typer.testing import CliRunner
 
 import cli
 import settings
-from db import engine, people, projects, upgrade
+from commands import terminal, user
+from db import accounts, engine, people, projects, upgrade
 from db.engine import reading, writing
-from desk import samples
+from desk import samples, sessions
+from domain.accounts import LinkClosed
 from domain.tickets import Kind
 from reports import codes as pictures
 from tests.builders import (
@@ -67,11 +69,18 @@ def speak(monkeypatch) -> Iterator[Callable[[str], ModuleType]]:
 
     def spoken(language: str) -> ModuleType:
         monkeypatch.setenv("HUIFANG_LANGUAGE", language)
-        return importlib.reload(cli)
+        return reload()
 
     yield spoken
     monkeypatch.undo()
-    importlib.reload(cli)
+    reload()
+
+
+def reload() -> ModuleType:
+    """What is said in the terminal is put into words when its modules are read."""
+    for module in (terminal, user):
+        importlib.reload(module)
+    return importlib.reload(cli)
 
 
 @pytest.fixture
@@ -495,3 +504,68 @@ def test_the_installed_command_refuses_without_a_traceback(tmp_path):
 
     assert (called.returncode, called.stdout) == (1, "")
     assert called.stderr.count("\n") == 1
+
+
+LINK = re.compile(r"https://wy\.example\.cn/welcome/(\S+)")
+
+
+def welcomed(link: str) -> int:
+    """Whoever uses the link; LinkClosed if it opens no more."""
+    with writing() as session:
+        sid = sessions.welcome(session, link, "hash", "", datetime.now(UTC))
+        return accounts.live(session, sid, datetime.now(UTC)).staff_id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_user_is_invited_listed_and_shut_out(database, huifang, language):
+    project = a_project("翠湖花园")
+
+    invited = huifang("user", "invite", "he.jia", "--project", "翠湖花园", language=language)
+    staff_id = welcomed(LINK.findall(invited.said)[0])
+    listed = huifang("user", "list", "--project", "翠湖花园", language=language)
+    out = huifang("user", "sign-out-everywhere", "he.jia", "--project", "翠湖花园")
+    shut = huifang("user", "disable", "he.jia", "--project", "翠湖花园", language=language)
+
+    assert [one.status for one in (invited, listed, out, shut)] == [0, 0, 0, 0]
+    assert "he.jia" in listed.said
+    assert {"zh_CN": "已登录：1", "en": "signed in: 1"}[language] in listed.said
+    with reading() as session:
+        assert people.role(session, project, staff_id) == "supervisor"
+        assert accounts.of(session, staff_id).disabled_at
+
+
+def test_who_lost_the_way_in_gets_another_link_and_whoever_is_known_comes_along(database, huifang):
+    a_project("翠湖花园")
+    other = a_project("云栖")
+    first = huifang("user", "invite", "he.jia", "--project", "翠湖花园")
+
+    again = huifang("user", "invite", "he.jia", "--project", "云栖", "--role", "technician")
+
+    with pytest.raises(LinkClosed):
+        welcomed(LINK.findall(first.said)[0])
+    staff_id = welcomed(LINK.findall(again.said)[0])
+    with reading() as session:
+        assert people.role(session, other, staff_id) == "technician"
+
+
+@pytest.mark.parametrize("command", ["disable", "sign-out-everywhere"])
+def test_a_user_nobody_knows_is_refused_in_one_sentence(database, huifang, command):
+    a_project("翠湖花园")
+
+    refused = huifang("user", command, "nobody", "--project", "翠湖花园")
+
+    assert refused.status == 1
+    assert "colleague was not found" in refused.refused
+
+
+def test_until_somebody_can_sign_in_every_start_prints_a_link(database, huifang, monkeypatch):
+    monkeypatch.setattr(os, "execv", lambda *_arguments: sys.exit(0))
+
+    first, second = huifang("serve"), huifang("serve")
+    welcomed(LINK.findall(second.said)[0])
+    third = huifang("serve")
+
+    assert LINK.findall(first.said)
+    assert LINK.findall(third.said) == []
+    with pytest.raises(LinkClosed):
+        welcomed(LINK.findall(first.said)[0])

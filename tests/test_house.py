@@ -9,7 +9,7 @@ import pytest
 from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("domain", "lang", "db", "desk", "reports", "web", "survey", "gate", "pages")
+ROOMS = ("domain", "lang", "db", "desk", "reports", "web", "survey", "gate", "pages", "commands")
 TOP = ("app.py", "cli.py", "clockwork.py", "settings.py")
 MIGRATIONS = ROOT / "db" / "migrations"
 SESSION = {"sqlalchemy.orm.Session"}

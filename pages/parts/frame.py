@@ -38,6 +38,7 @@ NEEDS = {
     "codes": Action.SEE_TICKETS,
     "notices": Action.ADMINISTER,
     "calendars": Action.ADMINISTER,
+    "team": Action.ADMINISTER,
     "wall": Action.SEE_COUNTS,
 }
 

@@ -1,0 +1,1 @@
+"""Commands (命令): what `cli.py` cannot hold on one page; each file is one noun of `huifang`."""

@@ -1,0 +1,189 @@
+"""Nothing is shown to whoever is not signed in, and nothing is kept for the next."""
+
+from typing import Any
+
+import pytest
+
+from db import accounts, projects
+from db.engine import reading, writing
+from domain.access import Role
+from domain.accounts import SEEN_EVERY
+from pages.parts import presence, session
+from tests.builders import a_colleague, a_project, a_ticket
+from tests.pages.desks import BOTH, COOKIE, Desk, forget, signed_in
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SHELL = "import runpy, settings; runpy.run_path(str(settings.ROOT / 'pages' / 'shell.py'))"
+
+
+@pytest.fixture(autouse=True)
+def fresh(database):
+    forget()
+    yield
+    forget()
+
+
+def shell(sid: str, language: str = "en", **state: Any) -> Desk:
+    return Desk(SHELL, language, **{COOKIE: sid, **state}).look()
+
+
+def nothing_is_shown(desk: Desk) -> bool:
+    page = desk.page
+    return not (page.sidebar.children or page.button or page.dataframe or page.metric)
+
+
+@BOTH
+@pytest.mark.parametrize("sid", ["", "made-up"])
+def test_without_a_session_there_is_a_way_to_the_gate_and_nothing_else(language, sid):
+    a_ticket(a_project("翠湖花园"), subject="厨房水管漏水")
+
+    desk = shell(sid, language)
+
+    assert nothing_is_shown(desk)
+    assert {"zh_CN": "请重新登录", "en": "Please sign in"}[language] in desk.words()
+    assert "sign-in?lang=" in str(desk.page.get("html")[0].body)
+    assert "翠湖" not in desk.words()
+
+
+@pytest.mark.parametrize("end", ["sign_out", "everywhere", "disable"])
+def test_an_open_page_is_emptied_when_the_session_ends(end):
+    who = a_colleague(a_project())
+    sid = signed_in(who)
+    desk = shell(sid)
+    assert not nothing_is_shown(desk)
+
+    with writing() as session_:
+        if end == "sign_out":
+            accounts.end_session(session_, sid, session.now())
+        if end == "everywhere":
+            accounts.end_sessions(session_, who.staff_id, session.now())
+        if end == "disable":
+            accounts.set_disabled(session_, who.staff_id, session.now())
+    desk.page.run()
+
+    assert nothing_is_shown(desk)
+
+
+def test_the_way_out_is_one_click():
+    sid = signed_in(a_colleague(a_project()))
+    desk = shell(sid)
+
+    next(one for one in desk.page.button if one.label == "Sign out").click().run()
+
+    assert nothing_is_shown(desk)
+    with reading() as session_:
+        assert not accounts.is_live(session_, sid, session.now())
+
+
+def test_somebody_elses_state_is_cleared(monkeypatch):
+    project = a_project()
+    mine = signed_in(a_colleague(project))
+    monkeypatch.setattr(session, "session_id", lambda: mine)
+    monkeypatch.setattr(presence, "session_id", lambda: mine)
+
+    desk = shell(mine, "en", **{presence.OWNER: 999_999, "half typed": "投诉王芳"})
+
+    assert "half typed" not in desk.page.session_state
+    assert desk.page.session_state[presence.OWNER] != 999_999
+
+
+def test_ones_own_state_is_kept():
+    who = a_colleague(a_project())
+
+    desk = shell(signed_in(who), "en", **{presence.OWNER: who.staff_id, "half typed": "x"})
+
+    assert desk.page.session_state["half typed"] == "x"
+
+
+def test_only_ones_own_projects_are_offered():
+    mine = a_project("第一")
+    a_project("第二")
+
+    desk = shell(signed_in(a_colleague(mine)))
+
+    assert desk.field("Project").options == ["第一"]
+
+
+def test_whoever_belongs_to_no_project_is_told_whom_to_ask():
+    mine = a_project()
+    who = a_colleague(mine)
+    sid = signed_in(who)
+    with writing() as session_:
+        projects.remove(session_, mine, session.now())
+    a_project()
+
+    desk = shell(sid)
+
+    assert "You belong to no project yet" in desk.words()
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"),
+    [
+        ("technician", {"Queue", "My jobs", "Codes", "Wall"}),
+        ("supervisor", {"Queue", "My jobs", "Callbacks", "Codes", "Notices", "Team", "Wall"}),
+    ],
+)
+def test_one_is_shown_the_way_to_pages_that_open(role, sees):
+    desk = shell(signed_in(a_colleague(a_project(), role)))
+
+    labels = {link.label for link in desk.page.get("page_link")}
+    assert sees <= labels
+    assert ("Team" in labels) is (role == "supervisor")
+
+
+def a_sample() -> int:
+    with writing() as session_:
+        return projects.add(
+            session_,
+            name="样例",
+            zone="Asia/Shanghai",
+            language="en",
+            now=session.now(),
+            is_sample=True,
+        )
+
+
+def looking_as(role: Role, project: int, own: Role = Role.SUPERVISOR):
+    """Who acts when somebody with `own` looks around as `role`."""
+    sid = signed_in(a_colleague(project, own))
+    script = (
+        "import streamlit as st; from pages.parts.session import actor, project;"
+        "st.text(str(actor().roles[project().id]))"
+    )
+    desk = Desk(script, "en", **{COOKIE: sid, "project": project, session.LOOK_AS: role.value})
+    return desk.look().page.text[0].value
+
+
+def test_in_the_sample_one_may_look_around_with_a_smaller_role():
+    assert looking_as(Role.TECHNICIAN, a_sample()) == "technician"
+
+
+@pytest.mark.parametrize("role", [Role.REGION_LEAD, Role.COMPANY_LEADER])
+def test_but_not_with_a_greater_one(role):
+    assert looking_as(role, a_sample()) == "supervisor"
+
+
+def test_nor_without_administering():
+    assert looking_as(Role.CUSTOMER_MANAGER, a_sample(), Role.RECEPTION) == "reception"
+
+
+def test_nor_in_a_real_project():
+    assert looking_as(Role.TECHNICIAN, a_project()) == "supervisor"
+
+
+def test_being_there_is_noted_once_in_a_while(monkeypatch):
+    sid = signed_in(a_colleague(a_project()))
+    with reading() as session_:
+        before = accounts.live(session_, sid, session.now()).last_seen_at
+
+    shell(sid)
+    with reading() as session_:
+        at_once = accounts.live(session_, sid, session.now()).last_seen_at
+    later = session.now() + SEEN_EVERY
+    monkeypatch.setattr(presence, "now", lambda: later)
+    shell(sid)
+    with reading() as session_:
+        after = accounts.live(session_, sid, session.now()).last_seen_at
+
+    assert (at_once, after) == (before, later)
