@@ -63,6 +63,7 @@ def slip_button(number: int) -> None:
         file_name=f"slip-{number}.html",
         mime="text/html",
         icon=":material/print:",
+        key=f"slip_{number}",
     )
 
 
