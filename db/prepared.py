@@ -45,6 +45,7 @@ class Prepared:
 
     def __init__(self, statement: Select[Any] | Insert) -> None:
         self._statement = statement
+        self._answers = isinstance(statement, Select)
         self._spoken: dict[str, _Spoken] = {}
 
     def carry_out(self, session: Session, values: Mapping[str, Any]) -> list[Row]:
@@ -57,7 +58,7 @@ class Prepared:
         cursor = connection.connection.cursor()
         try:
             cursor.execute(spoken.text, spoken.given(values))
-            return [spoken.read(row) for row in cursor.fetchall()] if cursor.description else []
+            return [spoken.read(row) for row in cursor.fetchall()] if self._answers else []
         except connection.dialect.loaded_dbapi.Error as failed:
             raise _named(failed, spoken.text, connection) from failed
         finally:
