@@ -9,12 +9,15 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+import clockwork
 import settings
 from db import engine, upgrade
 from db.engine import reading, writing
-from db.schema import Base, Response, TicketEvent
+from db.schema import Base, CallbackOwed, Response, TicketEvent
 from domain.errors import ChangedMeanwhile
+from domain.tickets import Step
 from tests.builders import (
+    DAY,
     LET_DOWN,
     MONDAY_MORNING,
     WEDNESDAY_MORNING,
@@ -133,3 +136,23 @@ def test_an_event_is_not_written_over_by_one_with_the_same_place(answered):
         assert session.scalar(text("SELECT step FROM events WHERE ticket = 1 AND seq = 1")) == (
             "received"
         )
+
+
+def test_a_callback_owed_before_the_clockwork_was_wound_is_followed_up_all_the_same(empty_url):
+    engine.use(empty_url)
+    upgrade.upgrade()
+    project = a_project()
+    unheard = a_resolved_ticket(project, kind="complaint", replied=True)
+    # As it was before: nothing said when to look.
+    with writing() as session:
+        session.execute(update(CallbackOwed).values(raise_at=None))
+        session.execute(text("UPDATE alembic_version SET version_num = '0009'"))
+
+    upgrade.upgrade()
+    clockwork.raise_due(MONDAY_MORNING + 90 * DAY)
+
+    with reading() as session:
+        raised = select(TicketEvent.ticket).where(TicketEvent.missed == Step.CALLBACK_MADE)
+        assert session.scalars(raised).all() == [unheard]
+    engine.current().dispose()
+    engine._current = None

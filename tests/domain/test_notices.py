@@ -215,6 +215,7 @@ def test_what_is_told_of_a_new_ticket(intake, kind):
             Event(Step.ESCALATED, MONDAY_MORNING, missed=Step.CALLBACK_MADE),
             NoticeKind.CALLBACK_LATE,
         ),
+        (Event(Step.URGED, MONDAY_MORNING), NoticeKind.URGED),
         (Event(Step.NOTED, MONDAY_MORNING), None),
         (Event(Step.CALLBACK_MADE, MONDAY_MORNING), None),
     ],
