@@ -74,6 +74,9 @@ def announce_closing(now: datetime) -> int:
 
 def send_due(now: datetime) -> int:
     """Carry out what is due, without holding a transaction meanwhile; how many were taken."""
+    with reading() as session:
+        if not notices_db.is_due(session, now):
+            return 0
     with writing() as session:
         claims = notices.claim(session, now)
     for bundle in bundles(claims):

@@ -215,14 +215,6 @@ def closing(
     return fetch(session, wanted, CallbackLine)
 
 
-def tickets_owed(session: Session, project_id: int) -> list[int]:
-    """The numbers of all tickets that are still owed a callback."""
-    wanted = select(CallbackOwed.ticket).where(
-        CallbackOwed.project_id == project_id, CallbackOwed.stage.in_(STILL_OWED)
-    )
-    return list(session.scalars(wanted))
-
-
 def of_ticket(session: Session, project_id: int, ticket: int) -> list[CallbackLine]:
     """Every callback of one ticket, by round."""
     wanted = (

@@ -1,7 +1,7 @@
 """Escalations: the tickets about which a missed limit is due to be raised, in all projects."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Select, select, union_all, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -41,6 +41,27 @@ def _due(
         .where(raise_at < now, Project.removed_at.is_(None))
         .order_by(raise_at)
         .limit(limit)
+    )
+
+
+def closing_days(session: Session, project_id: int) -> list[date]:
+    """The days on which windows close that somebody may yet have to follow up."""
+    wanted = select(CallbackOwed.closes_on).where(
+        CallbackOwed.project_id == project_id, CallbackOwed.raise_at.is_not(None)
+    )
+    return list(session.scalars(wanted.distinct()))
+
+
+def follow_up_after(session: Session, project_id: int, closes_on: date, at: datetime) -> None:
+    """All callbacks whose window closes that day are looked at then, unless they have been."""
+    session.execute(
+        update(CallbackOwed)
+        .where(
+            CallbackOwed.project_id == project_id,
+            CallbackOwed.closes_on == closes_on,
+            CallbackOwed.raise_at.is_not(None),
+        )
+        .values(raise_at=at)
     )
 
 

@@ -187,6 +187,11 @@ _CLAIM = (
 )
 
 
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether anything waits to be carried out; asking takes nothing from those who write."""
+    return session.scalar(select(Notice.id).where(Notice.try_at <= now).limit(1)) is not None
+
+
 def claim(session: Session, now: datetime, until: datetime, *, limit: int) -> list[Claim]:
     """Take what is due into one's hands until then. Nobody else gets it before."""
     due = (

@@ -129,6 +129,15 @@ def intake(session: Session, project_id: int, number: int) -> Intake:
     return found
 
 
+def intakes(session: Session, project_id: int, numbers: Sequence[int]) -> dict[int, Intake]:
+    """The intake records of these tickets, by number."""
+    columns = [getattr(Ticket, name) for name in _INTAKE]
+    wanted = select(Ticket.number, *columns).where(
+        Ticket.project_id == project_id, Ticket.number.in_(numbers)
+    )
+    return {row[0]: Intake(*row[1:]) for row in session.execute(wanted)}
+
+
 _EVENT = tuple(f.name for f in fields(Event))
 
 
@@ -215,6 +224,19 @@ def mirror(
         .where(Ticket.project_id == project_id, Ticket.number == number)
         .values(**amounts_to(progress, due, raise_at))
     )
+
+
+Mirror = tuple[int, Progress, Deadline | None, datetime | None]
+
+
+def mirror_all(session: Session, project_id: int, mirrors: Sequence[Mirror]) -> None:
+    """Store what the events of many tickets amount to, each under its number."""
+    rows = [
+        {"project_id": project_id, "number": number, **amounts_to(progress, due, raise_at)}
+        for number, progress, due, raise_at in mirrors
+    ]
+    if rows:
+        session.execute(update(Ticket), rows)
 
 
 def _ticket_row(project_id: int, new: NewTicket) -> dict[str, object]:

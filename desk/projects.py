@@ -6,11 +6,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db import accounts, people, projects
-from db import callbacks as callbacks_db
+from db import escalations as escalations_db
+from db import imports as imports_db
 from db import tickets as tickets_db
-from desk.tickets import mirror, must, open_dossier
+from desk.tickets import Dossier, must
 from domain.access import Action, Actor, Role
-from domain.tickets import IN_QUEUE
+from domain.escalations import follow_up
+from domain.tickets import IN_QUEUE, fold
+
+AT_ONCE = 500
 
 
 def open_project(session: Session, *, name: str, zone: str, language: str, now: datetime) -> int:
@@ -30,6 +34,27 @@ def override_policy(
     """
     must(actor, Action.ADMINISTER, project_id)
     projects.override_policy(session, project_id, override)
+    _judge_tickets_anew(session, project_id)
+    _judge_callbacks_anew(session, project_id)
+
+
+def _judge_tickets_anew(session: Session, project_id: int) -> None:
+    project, policy = projects.card(session, project_id), projects.policy(session, project_id)
     open_ones = tickets_db.numbers_in(session, project_id, IN_QUEUE)
-    for number in sorted({*open_ones, *callbacks_db.tickets_owed(session, project_id)}):
-        mirror(session, open_dossier(session, project_id, number))
+    for start in range(0, len(open_ones), AT_ONCE):
+        some = open_ones[start : start + AT_ONCE]
+        intakes = tickets_db.intakes(session, project_id, some)
+        histories = imports_db.histories(session, project_id, some)
+        found = [
+            Dossier(project, policy, number, intakes[number], history, fold(history))
+            for number, history in histories.items()
+        ]
+        mirrors = [(d.number, d.progress, d.due(), d.raise_at()) for d in found]
+        tickets_db.mirror_all(session, project_id, mirrors)
+
+
+def _judge_callbacks_anew(session: Session, project_id: int) -> None:
+    project, policy = projects.card(session, project_id), projects.policy(session, project_id)
+    for closes_on in escalations_db.closing_days(session, project_id):
+        later = follow_up(closes_on, policy.escalation, project.zone)
+        escalations_db.follow_up_after(session, project_id, closes_on, later.after)
