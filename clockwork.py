@@ -26,6 +26,8 @@ AT_ONCE = 200
 EVERY_SECONDS = 15.0
 CLOSING_SECONDS = 600.0
 SEND_SECONDS = 3.0
+# Whatever a wheel is in the middle of comes up again; stopping does not wait long for it.
+PATIENCE_SECONDS = 5.0
 PUT_OFF = timedelta(hours=1)
 
 log = logging.getLogger(__name__)
@@ -125,7 +127,7 @@ class Wheel:
 
     def stop(self) -> None:
         self._stopping.set()
-        self._thread.join(timeout=self._every)
+        self._thread.join(timeout=PATIENCE_SECONDS)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
