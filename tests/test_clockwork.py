@@ -59,7 +59,7 @@ def a_thousand_late_tickets(project: int) -> None:
 def a_process(database: engine.Database) -> subprocess.Popen[str]:
     url = database.writer.url.render_as_string(hide_password=False)
     return subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", TURN, LATE.isoformat()],
+        [sys.executable, "-c", TURN, LATE.isoformat()],
         cwd=settings.ROOT,
         env={settings.DATABASE_URL.name: url, "PYTHONPATH": str(settings.ROOT)},
         stdin=subprocess.PIPE,
