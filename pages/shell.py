@@ -54,7 +54,7 @@ with frame.refusals_told():
     ]
     every = [*at_the_desk, hanging]
     # A default page would lose its own address, so the bare address only leads to the first page.
-    first = next(iter(frame.open_to(every)), at_the_desk[0])
+    first = frame.first_of(every)
     door = st.Page(lambda: st.switch_page(first), title="Huifang", default=True)
     chosen = st.navigation([door, *every], position="hidden")
     if chosen.url_path != "wall":

@@ -76,6 +76,15 @@ def open_to(pages: Sequence[Page]) -> list[Page]:
     return [page for page in pages if may(NEEDS.get(page.url_path, Action.SEE_TICKETS))]
 
 
+def first_of(pages: Sequence[Page]) -> Page:
+    """Where whoever comes to the bare address is led: a technician to the work in hand."""
+    found = open_to(pages)
+    hands_on = [page for page in found if page.url_path == "jobs"]
+    if hands_on and not actor().has(None, st.session_state["project"]):
+        return hands_on[0]
+    return next(iter(found), pages[0])
+
+
 def sidebar(pages: Sequence[Page]) -> None:
     st.html(CLOSER)
     with st.sidebar:
