@@ -195,8 +195,8 @@ def test_a_supervisor_gives_sheets_out_and_reviews_what_comes_back(office: Offic
     press(dialog, "分派 1 个给周敏")
     expect(screen.get_by_text("周敏新增 1 个待回访")).to_be_visible(timeout=LIVE)
     screen.goto(f"{office.address}/callbacks?callback={made.ticket}-1")
-    screen.get_by_role("textbox", name="审核意见").fill("情况属实", timeout=FIRST)
-    press(screen.get_by_test_id("stForm"), "审核")
+    screen.get_by_role("textbox", name="复核意见").fill("情况属实", timeout=FIRST)
+    press(screen.get_by_test_id("stForm"), "复核")
 
     expect(screen.get_by_text("情况属实").first).to_be_visible(timeout=LIVE)
     assert _callback(office.project, made.ticket).stage is CallbackStage.REVIEWED
@@ -232,9 +232,9 @@ def test_a_customer_manager_hears_a_no_and_the_region_lead_gets_it(office: Offic
     assert (complaint.parent, complaint.rung) == (owed.ticket, Rung.REGION_LEAD)
     lead = office.enter(liang, f"queue?ticket={complaint.number}")
     group = lead.get_by_test_id("stButtonGroup")
-    group.get_by_text("批示", exact=True).click(timeout=FIRST)
+    group.get_by_text("领导批示", exact=True).click(timeout=FIRST)
     lead.get_by_test_id("stForm").get_by_role("textbox").first.fill("今天上门复查")
-    press(lead.get_by_test_id("stForm"), "批示")
+    press(lead.get_by_test_id("stForm"), "领导批示")
     expect(lead.get_by_text("今天上门复查").first).to_be_visible(timeout=LIVE)
 
 
@@ -248,14 +248,14 @@ def test_a_resident_follows_urges_and_reopens_and_the_desk_sees_it(
 
     phone.goto(f"{office.address}/s/{token}")
     expect(phone.get_by_text("楼道灯不亮").first).to_be_visible()
-    phone.get_by_role("button", name="催").tap()
+    phone.get_by_role("button", name="催办").tap()
     desk = office.enter(he, "queue")
     row = desk.locator("td", has_text="楼道灯不亮")
     expect(row).to_contain_text("催", timeout=FIRST)
     take(office.project, ticket, Step.RESOLVED, now())
     phone.goto(f"{office.address}/s/{token}/progress")
     phone.get_by_role("textbox").first.fill("灯还是不亮")
-    phone.get_by_role("button", name="没修好").tap()
+    phone.get_by_role("button", name="重新打开").tap()
 
     expect(phone.locator("main")).to_contain_text(str(ticket))
     assert stage(office.project, ticket) is Stage.RECEIVED
