@@ -10,8 +10,8 @@ from db.codes import CodeCard
 from desk.requests import NoSuchDoor
 from desk.tickets import Dossier, open_dossier, record
 from domain.consequences import next_rung
-from domain.errors import NotFound
-from domain.requests import NoReason, must_be_reopenable, must_be_urgeable
+from domain.errors import ChangedMeanwhile, NotFound
+from domain.requests import NoReason, must_be_agreeable, must_be_reopenable, must_be_urgeable
 from domain.surveys import must_be_open, tidy_code
 from domain.tickets import AT_WORK, Event, Step
 
@@ -45,6 +45,21 @@ def urge(session: Session, followed: Followed, now: datetime, *, asked_at: datet
         return dossier
     must_be_urgeable(dossier.progress, now, dossier.policy.survey.urge_every)
     return record(session, dossier, Event(Step.URGED, now, round=dossier.progress.round))
+
+
+def agree(session: Session, followed: Followed, price: float, now: datetime) -> Dossier:
+    """The resident's word that the work may be done at this price; the same word twice is one.
+
+    Raises NothingToAgree, ChangedMeanwhile when another price was named since.
+    """
+    dossier = followed.dossier
+    if dossier.progress.fee_agreed == price:
+        return dossier
+    must_be_agreeable(dossier.progress, now)
+    if dossier.progress.open_quote != price:
+        raise ChangedMeanwhile
+    agreed = Event(Step.AGREED, now, round=dossier.progress.round, amount=price)
+    return record(session, dossier, agreed)
 
 
 def reopen(

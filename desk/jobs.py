@@ -5,6 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from db.photos import PhotoRow
+from desk import photos
 from desk.tickets import Dossier, take_step
 from domain.access import Actor
 from domain.errors import WrongValue
@@ -13,13 +15,14 @@ from domain.tickets import Event, Step
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What was done, the fee taken (None where nothing was charged), and whether the resident
-    has confirmed it on the spot.
+    """What was done, the fee taken (None where nothing was charged), whether the resident has
+    confirmed it on the spot, and a photo of the work.
     """
 
     note: str
     fee: float | None = None
     is_confirmed: bool = False
+    photo: PhotoRow | None = None
 
 
 def finish(
@@ -45,6 +48,9 @@ def finish(
         steps.append(Event(Step.CONFIRMED, now))
     first, *more = steps
     dossier = take_step(session, actor, project_id, number, first, seen=seen)
+    if finished.photo is not None:
+        seq = dossier.progress.last_seq
+        photos.add(session, project_id, number, seq, finished.photo, now)
     for step in more:
         dossier = take_step(session, actor, project_id, number, step)
     return dossier

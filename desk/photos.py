@@ -78,6 +78,15 @@ def keep(session: Session, project_id: int, form: str, photo: PhotoRow, now: dat
     photos_db.keep(session, project_id, form, photo, now)
 
 
+def add(
+    session: Session, project_id: int, ticket: int, seq: int, photo: PhotoRow, now: datetime
+) -> None:
+    """A colleague's photo, taken with the step `seq` of the ticket."""
+    id = f"{ticket}-{seq}"
+    photos_db.keep(session, project_id, id, photo, now)
+    photos_db.attach(session, project_id, id, ticket)
+
+
 def of_ticket(session: Session, actor: Actor, dossier: Dossier) -> list[PhotoRow]:
     """What was sent along with the ticket. Raises NotAllowed."""
     must_see(actor, dossier)

@@ -24,6 +24,7 @@ class Step(StrEnum):
     PAUSED = "paused"
     RESUMED = "resumed"
     QUOTED = "quoted"
+    AGREED = "agreed"
     PAID = "paid"
     CONFIRMED = "confirmed"
     RESOLVED = "resolved"
@@ -53,6 +54,7 @@ _WORKING = _ALWAYS | {
     S.ARRIVED,
     S.PAUSED,
     S.QUOTED,
+    S.AGREED,
     S.PAID,
     S.RESOLVED,
     S.URGED,
@@ -66,4 +68,4 @@ MAY_FOLLOW: dict[Stage, frozenset[Step]] = {
     Stage.REPLIED: frozenset(_ALWAYS | {S.PAID, S.CONFIRMED, S.CLOSED, S.REOPENED}),
     Stage.CLOSED: frozenset({S.NOTED, S.ESCALATED, S.REOPENED}),
 }
-WHILE_PAUSED = _ALWAYS | frozenset({S.RESUMED, S.HANDED_OVER, S.URGED})
+WHILE_PAUSED = _ALWAYS | frozenset({S.RESUMED, S.HANDED_OVER, S.URGED, S.AGREED})

@@ -61,6 +61,12 @@ class UrgedTooSoon(HuifangError):
         self.possible_at = possible_at
 
 
+class NothingToAgree(HuifangError):
+    """No price waits for the resident's word."""
+
+    code = "request.nothing_to_agree"
+
+
 class NothingToReopen(HuifangError):
     """The work still goes on."""
 
@@ -106,6 +112,12 @@ def must_be_urgeable(progress: Progress, now: datetime, every: timedelta) -> Non
     possible_at = next_urge_at(progress, every)
     if possible_at is not None and now < possible_at:
         raise UrgedTooSoon(possible_at)
+
+
+def must_be_agreeable(progress: Progress, now: datetime) -> None:
+    """Raises NothingToAgree."""
+    if Step.AGREED not in progress.possible(now):
+        raise NothingToAgree
 
 
 def reopen_until(progress: Progress, within: timedelta) -> datetime:

@@ -100,6 +100,7 @@ class Progress:
     appointment_at: datetime | None = None
     satisfied: bool | None = None
     fee_quoted: float | None = None
+    fee_agreed: float | None = None
     fee_paid: float | None = None
     last_seq: int = 0
 
@@ -119,14 +120,18 @@ class Progress:
             return None
         return self.pauses[-1].until
 
+    @property
+    def open_quote(self) -> float | None:
+        """The price named last, until the resident agrees to it."""
+        return None if self.fee_agreed == self.fee_quoted else self.fee_quoted
+
     def is_paused(self, now: datetime) -> bool:
         return self.waits_until is not None and now < self.waits_until
 
     def possible(self, now: datetime) -> frozenset[Step]:
         """The steps that may follow, callback steps aside (domain.callbacks knows those)."""
-        if self.is_paused(now):
-            return WHILE_PAUSED
-        return MAY_FOLLOW[self.stage]
+        steps = WHILE_PAUSED if self.is_paused(now) else MAY_FOLLOW[self.stage]
+        return steps if self.open_quote is not None else steps - {Step.AGREED}
 
     def must_allow(self, step: Step, now: datetime) -> None:
         """Raise StepNotPossible unless `step` may follow."""
@@ -237,6 +242,9 @@ _CHANGES: dict[Step, Callable[[Progress, Event], Progress]] = {
     Step.URGED: _urged,
     Step.REOPENED: _reopened,
     Step.CLOSED: _enter(Stage.CLOSED),
-    Step.QUOTED: lambda progress, event: replace(progress, fee_quoted=event.amount),
+    Step.QUOTED: lambda progress, event: replace(
+        progress, fee_quoted=event.amount, fee_agreed=None
+    ),
+    Step.AGREED: lambda progress, _event: replace(progress, fee_agreed=progress.fee_quoted),
     Step.PAID: lambda progress, event: replace(progress, fee_paid=event.amount),
 }

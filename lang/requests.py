@@ -27,6 +27,7 @@ REQUEST_TERMS: dict[str, dict[str, str]] = {
         "paused": N_("It has to wait"),
         "resumed": N_("It goes on"),
         "quoted": N_("The price was named"),
+        "agreed": N_("You have agreed to the price"),
         "paid": N_("The price was paid"),
         "confirmed": N_("You have confirmed the work"),
         "resolved": N_("The work is finished"),
@@ -64,6 +65,7 @@ REQUEST_ERRORS: dict[str, str] = {
     "request.urged_too_soon": N_(
         "Your wish to hurry is with us already. You can repeat it from {possible_at}."
     ),
+    "request.nothing_to_agree": N_("No price waits for your word."),
     "request.nothing_to_reopen": N_("We are still at work, so it need not be opened again."),
     "request.reopen_too_late": N_("It could be opened again until {until}."),
     "survey.no_such_door": N_("This code does not open that page."),

@@ -102,6 +102,7 @@ routes: list[BaseRoute] = [
     Route("/s/{code}/progress", Door(GET=progress.show)),
     # Whoever loads the answer to one of these again sees how far it is.
     Route("/s/{code}/urge", Door(GET=progress.show, POST=progress.urge)),
+    Route("/s/{code}/agree", Door(GET=progress.show, POST=progress.agree)),
     Route("/s/{code}/reopen", Door(GET=progress.show, POST=progress.reopen)),
     Route("/s/{code:path}", Door(GET=choose, POST=send)),
 ]

@@ -11,6 +11,7 @@ from db.together import readers
 from desk import following
 from desk.following import Followed
 from desk.tickets import Dossier
+from domain.errors import ChangedMeanwhile
 from domain.requests import NoReason
 from domain.surveys import tidy_code
 from lang import N_, error, say
@@ -23,11 +24,12 @@ from survey.progress_words import Rating, facts, rating_of
 from survey.visits import Visit
 from web.forms import Fields
 
-URGE, REOPEN = "urge", "reopen"
+URGE, REOPEN, AGREE = "urge", "reopen", "agree"
 # With any of these the page comes back as it was, with everything written on it.
-NOT_ACCEPTED = (StaleForm, NoReason, WordsTooLong)
+NOT_ACCEPTED = (StaleForm, NoReason, WordsTooLong, ChangedMeanwhile)
 HEARD = {
     URGE: N_("We have noted that it is urgent to you. Whoever is at work on it sees it now."),
+    AGREE: N_("Thank you. Whoever is at work on it knows that you agree to the price."),
     REOPEN: N_("Thank you for telling us. It is open again, and was taken one level up."),
 }
 
@@ -66,6 +68,25 @@ async def reopen(visit: Visit) -> Response:
         return following.reopen(session, followed, reason, visit.now, asked_at=asked_at)
 
     return await _carry_out(visit, REOPEN, fields, verb)
+
+
+async def agree(visit: Visit) -> Response:
+    """The page again, which says that the price is agreed; a price named since is shown first."""
+    fields = visit.fields()
+    price = _price(fields)
+
+    def verb(session: Session, followed: Followed, _blank: Blank) -> Dossier:
+        return following.agree(session, followed, price, visit.now)
+
+    return await _carry_out(visit, AGREE, fields, verb)
+
+
+def _price(fields: Fields) -> float:
+    """What stood on the page; nothing that could be a price is agreed to by mistake."""
+    try:
+        return float(fields.get("price", [""])[-1])
+    except ValueError:
+        return -1.0
 
 
 def _reason(fields: Fields) -> str:
@@ -110,7 +131,7 @@ def _page(
     language = visit.language(dossier.project.language)
     blanks = {
         wish: seal(_purpose(visit, wish), Blank.fresh(visit.now), visit.now)
-        for wish in (URGE, REOPEN)
+        for wish in (URGE, REOPEN, AGREE)
     }
     told = facts(visit, dossier, rating, language) | {
         "notice": notice,

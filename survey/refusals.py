@@ -13,7 +13,13 @@ from db.tickets import TicketLine
 from desk.requests import NoSuchDoor
 from domain.campaigns import CampaignOver, NotYetOpen
 from domain.errors import ChangedMeanwhile, HuifangError, NotFound
-from domain.requests import NothingToReopen, NothingToUrge, ReopenTooLate, UrgedTooSoon
+from domain.requests import (
+    NothingToAgree,
+    NothingToReopen,
+    NothingToUrge,
+    ReopenTooLate,
+    UrgedTooSoon,
+)
 from domain.surveys import AlreadyAnswered, CodeClosed, NotYetDone, tidy_code
 from lang import N_, error, moment, say, term
 from survey.layout import Page
@@ -97,6 +103,9 @@ REFUSALS: dict[type[HuifangError], Refusal] = {
         409,
         N_("The work is done"),
         N_("If it is not in order, please open it again from the page of the job."),
+    ),
+    NothingToAgree: Refusal(
+        409, N_("There is no price to agree to"), N_("Please see how far it is.")
     ),
     NothingToReopen: Refusal(
         409, N_("We are still at work"), N_("If it takes too long, you can urge us on that page.")

@@ -28,6 +28,12 @@ def ticket(number: int) -> str:
     return f"[#{number}]({where})"
 
 
+def callback(ticket: int, round: int) -> str:
+    """A link to the record of one callback."""
+    where = f"callbacks?project={project().id}&lang={language()}&callback={ticket}-{round}"
+    return f"[#{ticket}-{round}]({where})"
+
+
 def widget_key(name: str) -> str:
     return f"{name}_{language()}"
 

@@ -1,5 +1,8 @@
 """One job on a phone: where and what, one large button for the next step, and how it ended."""
 
+from dataclasses import replace
+from typing import BinaryIO
+
 import streamlit as st
 from sqlalchemy.orm import Session
 
@@ -8,6 +11,7 @@ from db import codes as codes_db
 from db.engine import reading
 from desk import codes, jobs, tickets
 from desk.jobs import Finished
+from desk.photos import redraw
 from desk.tickets import Dossier
 from domain.access import Action
 from domain.tickets import AT_WORK, Event, Stage, Step
@@ -53,8 +57,16 @@ def _what(dossier: Dossier) -> None:
         st.text(f"“{read(intake.words)}”")
     if intake.asks:
         plain.line(_("Asks for: {asks}", asks=read(intake.asks)))
-    if dossier.progress.fee_quoted is not None:
-        st.markdown(_("Quoted: **¥{amount:,.2f}**", amount=dossier.progress.fee_quoted))
+    _price(dossier)
+
+
+def _price(dossier: Dossier) -> None:
+    """What was quoted, and whether the resident has agreed: before that no paid work begins."""
+    quoted, progress = dossier.progress.fee_quoted, dossier.progress
+    if quoted is None:
+        return
+    agreed = _("agreed") if progress.open_quote is None else _("▲ not agreed yet")
+    st.markdown(_("Quoted: **¥{amount:,.2f}**", amount=quoted) + f" · {agreed}")
 
 
 def _next(dossier: Dossier) -> None:
@@ -86,14 +98,19 @@ def _finish(dossier: Dossier) -> None:
     with st.form(f"finish_{dossier.number}_{acting.done()}", enter_to_submit=False):
         note = st.text_area(_("What was done"), height=96)
         fee = st.number_input(_("Fee taken"), value=None, min_value=0.0, step=10.0)
+        photo = st.file_uploader(_("Photo of the work"), type=["jpg", "jpeg", "png", "webp"])
         confirmed = st.checkbox(_("The resident confirms it here"))
         if acting.press(_("Finish"), _place(dossier), dossier.progress.last_seq):
             finished = Finished(note, fee, confirmed)
-            acting.carry_out(_place(dossier), lambda session: _end(session, dossier, finished))
+            acting.carry_out(
+                _place(dossier), lambda session: _end(session, dossier, finished, photo)
+            )
 
 
-def _end(session: Session, dossier: Dossier, finished: Finished) -> str:
+def _end(session: Session, dossier: Dossier, finished: Finished, photo: BinaryIO | None) -> str:
     seen = dossier.progress.last_seq
+    if photo is not None:
+        finished = replace(finished, photo=redraw(photo))
     jobs.finish(session, actor(), project().id, dossier.number, finished, now(), seen=seen)
     codes.for_ticket(session, actor(), project().id, dossier.number, now())
     return _("#{number} is done.", number=dossier.number)

@@ -18,7 +18,7 @@ def show(dossier: Dossier) -> None:
     who = actor()
     for photo in _photos(dossier.project.id, dossier.number, who.staff_id, who, dossier):
         width = min(WIDTH, photo.width)
-        st.image(photo.image, caption=_("Photo sent along by the resident"), width=width)
+        st.image(photo.image, caption=_("Photo of the job"), width=width)
 
 
 # A photo never changes, so it is not asked for with every news.

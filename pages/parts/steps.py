@@ -28,6 +28,7 @@ ORDER = (
     Step.CLOSED,
     Step.PAUSED,
     Step.QUOTED,
+    Step.AGREED,
     Step.PAID,
     Step.CONFIRMED,
     Step.HANDED_OVER,

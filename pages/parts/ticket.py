@@ -8,20 +8,22 @@ import streamlit as st
 from sqlalchemy.orm import Session
 
 import settings
+from db import callbacks as callbacks_db
 from db import codes as codes_db
 from db import surveys
 from db import tickets as tickets_db
+from db.callbacks import CallbackLine
 from db.engine import reading
 from desk import codes, tickets
 from desk.tickets import Dossier
 from domain.access import Action
 from domain.deadlines import Deadline
 from domain.tickets import Event, Step
-from pages.parts import acting, address, hints, photos, plain, receipt, steps, whom
+from pages.parts import acting, address, callback_lines, hints, photos, plain, receipt, steps, whom
 from pages.parts import results_words as say
 from pages.parts.live import living, look
 from pages.parts.names import names
-from pages.parts.session import _, actor, moment, now, project, span, term, time_left
+from pages.parts.session import _, actor, may, moment, now, project, span, term, time_left
 from reports import codes as pictures
 
 
@@ -65,6 +67,8 @@ def _head(dossier: Dossier, version: int) -> None:
         plain.line(_("About: {whom}", whom=read(intake.complained_of)))
     photos.show(dossier)
     links(dossier, version)
+    if may(Action.CALL_BACK):
+        _callbacks(dossier, version)
     hints.popover()
 
 
@@ -78,6 +82,10 @@ def _badges(dossier: Dossier) -> None:
             st.badge(_("waits {time}", time=span(progress.waits_until - at)), color="gray")
         if progress.round > 1:
             st.badge(_("Round {round}", round=progress.round), color="orange")
+        if progress.hand_overs:
+            st.badge(_("handed over {count} ×", count=progress.hand_overs), color="orange")
+        if progress.open_quote is not None:
+            st.badge(_("¥{price:,.2f} not agreed yet", price=progress.open_quote), color="orange")
         if progress.urges:
             st.badge(_("‼ urged {count} ×", count=progress.urges), color="orange")
         if progress.rung:
@@ -105,6 +113,23 @@ def links(dossier: Dossier, version: int) -> None:
     links = [address.ticket(number) for number in related if number]
     if links:
         st.caption(_("Belongs together with {tickets}", tickets=" · ".join(links)))
+
+
+def _callbacks(dossier: Dossier, version: int) -> None:
+    """Whether the resident has been called about it, with the way to each record."""
+    today = dossier.day_of(now()) or now().date()
+    told = [
+        f"{address.callback(line.ticket, line.round)} {callback_lines.state(line, today)}"
+        for line in _owed(dossier.project.id, dossier.number, version)
+    ]
+    if told:
+        st.caption(_("Callback: {lines}", lines=" · ".join(told)))
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _owed(project_id: int, number: int, version: int) -> list[CallbackLine]:
+    with reading() as session:
+        return callbacks_db.of_ticket(session, project_id, number)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

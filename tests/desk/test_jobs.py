@@ -4,7 +4,8 @@ import pytest
 
 from db import tickets as tickets_db
 from db.engine import reading, writing
-from desk import jobs, tickets
+from db.photos import PhotoRow
+from desk import jobs, photos, tickets
 from desk.jobs import Finished
 from domain.access import Actor
 from domain.errors import ChangedMeanwhile, NotAllowed, WrongValue
@@ -129,3 +130,15 @@ def test_who_has_the_work_in_hand_knows_whom_to_ask_for(role, has_it, is_done, k
         dossier = tickets.open_dossier(session, project, ticket)
 
     assert tickets.may_know_resident(who, dossier) is knows
+
+
+def test_a_photo_of_the_work_stays_with_the_ticket():
+    project = a_project()
+    technician = a_colleague(project, "technician")
+    ticket = in_the_hands_of(project, technician)
+    photo = PhotoRow(b"jpeg", 4, 3)
+
+    dossier = finish(project, technician, ticket, Finished("换了阀芯", photo=photo))
+
+    with reading() as session:
+        assert photos.of_ticket(session, a_colleague(project), dossier) == [photo]

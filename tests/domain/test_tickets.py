@@ -31,6 +31,22 @@ NOON = MONDAY_MORNING + 3 * HOUR
 WAITING = Event(Step.PAUSED, TEN, promised_at=NOON)
 
 
+def test_a_price_waits_for_the_residents_word_until_it_is_given_or_another_is_named():
+    quoted = progress(Event(Step.QUOTED, MONDAY_MORNING, amount=80.0))
+    agreed = progress(Event(Step.QUOTED, MONDAY_MORNING, amount=80.0), Step.AGREED)
+    anew = progress(
+        Event(Step.QUOTED, MONDAY_MORNING, amount=80.0),
+        Step.AGREED,
+        Event(Step.QUOTED, MONDAY_MORNING, amount=80.0),
+    )
+
+    assert (quoted.open_quote, agreed.open_quote, anew.open_quote) == (80.0, None, 80.0)
+    assert Step.AGREED in quoted.possible(MONDAY_MORNING)
+    assert Step.AGREED not in agreed.possible(MONDAY_MORNING)
+    assert Step.AGREED not in progress().possible(MONDAY_MORNING)
+    assert agreed.fee_agreed == 80.0
+
+
 def test_the_kinds_categories_and_severities_are_those_of_the_material():
     assert len(Kind) == 7
     assert len(Category) == 6

@@ -128,6 +128,41 @@ def test_an_appointment_and_a_price_are_told(waiting, project, job):
         assert told in page.text
 
 
+def test_a_price_is_agreed_to_once_and_a_new_price_asks_anew(waiting, project, job):
+    take(project, job, Step.QUOTED, now(), amount=120.5)
+    page = waiting.open()
+    assert "同意 ¥120.50" in page.text
+
+    first = press(waiting, "agree", page, price="120.5")
+    again = press(waiting, "agree", page, price="120.5")
+
+    assert "处理人员已知道您同意报价" in first.text
+    assert again.status_code == 200
+    assert dossier(project, job).progress.fee_agreed == 120.5
+    assert [event.step for event in dossier(project, job).history].count(Step.AGREED) == 1
+    assert "同意 ¥120.50</button>" not in waiting.open().text
+    take(project, job, Step.QUOTED, now(), amount=200)
+    assert "同意 ¥200.00" in waiting.open().text
+
+
+@pytest.mark.parametrize("price", ["120.5", "0", "-1", "nan", "abc", ""])
+def test_another_price_than_the_one_that_stands_is_not_agreed_to(waiting, project, job, price):
+    take(project, job, Step.QUOTED, now(), amount=200)
+
+    page = press(waiting, "agree", price=price)
+
+    assert page.status_code == 422
+    assert "同意 ¥200.00" in page.text
+    assert dossier(project, job).progress.open_quote == 200
+
+
+def test_without_a_price_there_is_nothing_to_agree_to(waiting, project, job):
+    page = press(waiting, "agree", blank=a_blank(waiting, "agree"), price="100")
+
+    assert page.status_code == 409
+    assert "没有需要确认的报价" in page.text
+
+
 def test_a_job_that_waits_says_for_what_and_until_when(waiting, project, job, clock):
     take(project, job, Step.PAUSED, now(), promised_at=now() + DAY, note="等配件")
 
