@@ -1,5 +1,6 @@
 """Erasures (清除) and exports: all that is held on one resident, handed out or emptied for good."""
 
+from base64 import b64encode
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -8,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from db import erasures as erasures_db
 from db import homes as homes_db
+from db import photos as photos_db
 from db import residents as residents_db
 from db import surveys as surveys_db
 from db import tickets as tickets_db
+from db.photos import PhotoRow
 from db.projects import ProjectCard, card
 from db.residents import Known
 from desk.residents import note
@@ -75,8 +78,14 @@ def _ticket(session: Session, project_id: int, number: int) -> Tree:
         "number": number,
         **{name: fact for name, fact in asdict(intake).items() if fact not in {None, ""}},
         "events": [_event(one) for one in tickets_db.history(session, project_id, number)],
+        "photos": [_photo(one) for one in photos_db.of_ticket(session, project_id, number)],
         "answers": [{name: getattr(one, name) for name in _OF_ANSWER} for one in answers],
     }
+
+
+def _photo(photo: PhotoRow) -> Tree:
+    """A picture as a file of letters can carry it."""
+    return {"type": "image/jpeg", "base64": b64encode(photo.image).decode("ascii")}
 
 
 def _event(event: Event) -> Tree:

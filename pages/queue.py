@@ -12,10 +12,10 @@ from db.queue import Wanted, queue
 from db.tickets import TicketLine
 from domain.access import Action
 from domain.masking import masked
-from pages.parts import address, queue_filters, registering, ticket
+from pages.parts import address, queue_filters, registering, safety, ticket
 from pages.parts.live import living, look
 from pages.parts.names import names
-from pages.parts.session import _, actor, now, project, span, term, time_left
+from pages.parts.session import _, actor, may, now, project, span, term, time_left
 
 PAGE_LENGTH = 200
 ROW_HEIGHT = 35
@@ -25,6 +25,8 @@ CHOSEN = "ticket"
 def page() -> None:
     actor().must(Action.SEE_TICKETS, project().id)
     _top()
+    if may(Action.SEE_PEOPLE):
+        safety.banner()
     wanted, only_late = queue_filters.ask()
     chosen = address.number(st.query_params.get(CHOSEN, ""))
     if chosen is None:

@@ -69,6 +69,7 @@ def as_page(held: Held, language: str) -> str:
                 "number": ticket["number"],
                 "facts": _lines(ticket, held, language),
                 "events": [_lines(one, held, language) for one in ticket["events"]],
+                "photos": [one["base64"] for one in ticket["photos"]],
                 "answers": [_lines(one, held, language) for one in ticket["answers"]],
             }
             for ticket in tree["tickets"]

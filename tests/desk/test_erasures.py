@@ -1,5 +1,6 @@
 """A resident may have all that is held on them, and have it erased; history keeps its shape."""
 
+from base64 import b64decode
 from dataclasses import asdict
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from db import audit
 from db import erasures as erasures_db
 from db import photos as photos_db
+from db import audit, photos
 from db import surveys as surveys_db
 from db import tickets as tickets_db
 from db.board import board
@@ -50,6 +52,7 @@ pytestmark = pytest.mark.usefixtures("database")
 NOW = MONDAY_MORNING
 NAME, PHONE = "欧阳小满", "13812345678"
 LATER = NOW + 20 * DAY
+PICTURE = b"a picture of their kitchen"
 
 
 @pytest.fixture
@@ -83,7 +86,14 @@ def resident(project) -> int:
     )
     take(project, number, Step.NOTED, TUESDAY_MORNING + 2 * DAY, note=NAME)
     _visit(project, resident, caller.staff_id)
+    _photograph(project, number)
     return resident
+
+
+def _photograph(project: int, ticket: int) -> None:
+    with writing() as session:
+        photos.keep(session, project, f"form{ticket}", PhotoRow(PICTURE, 4, 3), NOW)
+        photos.attach(session, project, f"form{ticket}", ticket)
 
 
 def _visit(project: int, resident: int, by: int) -> None:
@@ -125,6 +135,7 @@ def test_an_export_holds_all_that_is_known_of_a_resident_and_nobody_elses_name(p
     assert ticket["words"] == f"请打 {PHONE}"
     assert [event["step"] for event in ticket["events"]][:2] == ["received", "dispatched"]
     assert ticket["answers"][0]["words"] == NAME
+    assert b64decode(ticket["photos"][0]["base64"]) == PICTURE
     assert tree["visits"][0]["note"] == f"{NAME}的女儿在"
     assert "王芳" not in repr(tree)
 
@@ -148,6 +159,7 @@ def test_after_an_erasure_nothing_in_the_database_names_the_resident(project, re
     left = everything()
     assert NAME not in left
     assert PHONE not in left
+    assert PICTURE.decode() not in left
     assert (receipt.tickets, receipt.responses, receipt.visits) == (1, 1, 1)
     assert receipt.events >= 4
 
@@ -172,12 +184,14 @@ def test_an_erasure_leaves_what_happened_when_and_how_it_was_judged(project, res
 def test_a_neighbour_keeps_every_word(project, resident):
     neighbour = a_person(project, name="邻居")
     a_ticket(project, resident_id=neighbour, words="邻居的话", now=NOW)
+    _photograph(project, 2)
 
     erase(project, resident)
 
     assert "邻居的话" in everything()
     with reading() as session:
         assert tickets_db.intake(session, project, 2).words == "邻居的话"
+        assert [one.image for one in photos.of_ticket(session, project, 2)] == [PICTURE]
 
 
 def test_an_erasure_reaches_the_records_merged_into_the_resident(project, resident):

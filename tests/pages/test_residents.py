@@ -418,3 +418,62 @@ def test_segments_are_compared_with_their_intervals_and_small_groups_hidden():
     assert "May not be concluded" in words
     chart = desk.page.get("vega_lite_chart") or desk.page.get("arrow_vega_lite_chart")
     assert len(chart) == 1
+
+
+def upload(project: int, who: Actor, content: str) -> Desk:
+    """The roll's view with this file chosen."""
+    desk = sit("residents", project, who, view="roll")
+    desk.page.file_uploader[0].set_value(("roll.csv", content.encode(), "text/csv")).run()
+    assert not desk.page.exception
+    return desk
+
+
+ROLL = "楼栋,房号,姓名,联系电话\n3栋,1202,李强,13800001111\n3栋,,王芳,110\n"
+
+
+def test_a_roll_is_looked_at_before_it_is_brought_in():
+    project = a_project()
+    who = a_colleague(project)
+
+    desk = upload(project, who, ROLL)
+
+    words = desk.words()
+    for told in ("Rows 2", "New 1", "New units 1", "Rejected 1", "房号", "it is empty"):
+        assert told in words
+    assert people(project) == []
+
+    desk.press("Bring it in")
+
+    assert [one.name for one in people(project)] == ["李强"]
+
+
+def test_a_file_that_is_no_roll_is_refused_in_words():
+    project = a_project()
+
+    words = upload(project, a_colleague(project), "颜色,大小\n红,1\n").words()
+
+    assert "No column of this file could be taken for “Unit”" in words
+
+
+def test_open_visits_come_forward_at_the_queue_for_who_may_see_people(cut_off):
+    project, _outage = cut_off
+
+    told = [
+        sit("queue", project, a_colleague(project, role)).words()
+        for role in ("reception", "technician")
+    ]
+
+    assert ["still to be visited" in words for words in told] == [True, False]
+    assert not [words for words in told if "李强" in words]
+
+
+@BOTH
+def test_handling_hints_are_at_hand_on_a_ticket(language):
+    project = a_project()
+    number = a_ticket(project)
+
+    words = sit("queue", project, a_colleague(project), language, ticket=number).words()
+
+    assert {"zh_CN": "办事要快，不要激怒对方。", "en": "Serve fast, do not provoke."}[
+        language
+    ] in words
