@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
-    ColumnElement,
     Double,
     Select,
     String,
@@ -78,28 +77,20 @@ class Asked:
 
 def waits(session: Session, project_id: int, asked: Asked) -> list[Wait]:
     """One finding for each group of the segment; "" are those of whom it is not known."""
-    told = _courses(project_id, asked)
-    households = _households(told)
-    counts = {
-        group: (n, tickets)
-        for group, n, tickets in session.execute(
-            select(households.c.group, func.count(), func.sum(households.c.tickets)).group_by(
-                households.c.group
-            )
-        )
-    }
-    at = _values(session, households, {group: n for group, (n, _tickets) in counts.items()})
-    unfinished = _unfinished(session, told)
-    groups = sorted(counts.keys() | unfinished.keys(), key=_place)
+    households = _households(_courses(project_id, asked))
+    found = session.execute(
+        select(
+            households.c.group,
+            func.count(households.c.hours),
+            func.sum(households.c.tickets),
+            func.sum(households.c.unfinished),
+        ).group_by(households.c.group)
+    )
+    groups = sorted(found.all(), key=lambda row: _place(row[0]))
+    at = _values(session, households, {group: n for group, n, *_rest in groups})
     return [
-        wait(
-            group,
-            counts.get(group, (0, 0))[0],
-            at.get(group, {}),
-            tickets=int(counts.get(group, (0, 0))[1]),
-            unfinished=unfinished.get(group, 0),
-        )
-        for group in groups
+        wait(group, n, at[group], tickets=int(tickets), unfinished=int(unfinished))
+        for group, n, tickets, unfinished in groups
     ]
 
 
@@ -150,14 +141,16 @@ def _reached(project_id: int, step: Step) -> Subquery:
 
 def _households(told: CTE) -> CTE:
     """A household counts once, by its average; what ran backwards at its source is left out."""
+    is_sound = told.c.hours >= 0
+    waits_still = and_(told.c.hours.is_(None), told.c.stage != Stage.CLOSED)
     return (
         select(
             told.c.group,
             told.c.household,
-            func.avg(told.c.hours).label("hours"),
-            func.count().label("tickets"),
+            func.avg(case((is_sound, told.c.hours))).label("hours"),
+            func.sum(case((is_sound, 1), else_=0)).label("tickets"),
+            func.sum(case((waits_still, 1), else_=0)).label("unfinished"),
         )
-        .where(told.c.hours >= 0)
         .group_by(told.c.group, told.c.household)
         .cte("households")
     )
@@ -167,13 +160,12 @@ def _values(
     session: Session, households: CTE, sizes: dict[str, int]
 ) -> dict[str, dict[int, float]]:
     """Of each group the values at the ranks that tell it; none of a group too small to be told."""
-    ranked = select(
-        households.c.group,
-        households.c.hours,
-        func.row_number()
-        .over(partition_by=households.c.group, order_by=households.c.hours)
-        .label("rank"),
-    ).subquery()
+    place = func.row_number().over(partition_by=households.c.group, order_by=households.c.hours)
+    ranked = (
+        select(households.c.group, households.c.hours, place.label("rank"))
+        .where(households.c.hours.is_not(None))
+        .subquery()
+    )
     wanted = [
         and_(ranked.c.group == group, ranked.c.rank.in_(told.all()))
         for group, n in sizes.items()
@@ -183,12 +175,3 @@ def _values(
     for group, hours, rank in session.execute(select(ranked).where(or_(false(), *wanted))):
         found[group][rank] = hours
     return found
-
-
-def _unfinished(session: Session, told: CTE) -> dict[str, int]:
-    """How many tickets of each group still wait for the step."""
-    waits_still: ColumnElement[int] = case(
-        (and_(told.c.hours.is_(None), told.c.stage != Stage.CLOSED), 1), else_=0
-    )
-    rows = session.execute(select(told.c.group, func.sum(waits_still)).group_by(told.c.group))
-    return {group: int(count) for group, count in rows}

@@ -15,7 +15,6 @@ from domain.periods import Period, limits
 from domain.tickets import Kind
 from pages.parts import address
 from pages.parts import results_marks as marks
-from pages.parts.live import look
 from pages.parts.results_palette import Palette, ground, palette
 from pages.parts.session import _, actor, now, project, term
 
@@ -27,7 +26,7 @@ def draw() -> None:
     actor().must(Action.SEE_RESULTS, project().id)
     segment, measure, kind = _choose()
     today = now().astimezone(project().zone).date()
-    found = _waits(project().id, look(project().id).version, segment, measure, kind, today)
+    found = _waits(project().id, segment, measure, kind, today)
     if not found:
         st.info(
             _(
@@ -73,10 +72,10 @@ def _choose() -> tuple[Segment, Measure, Kind | None]:
     return Segment(segment), Measure(measure), Kind(kind) if kind else None
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+# Of ninety days nothing changes with a single step: a minute old is new enough.
+@st.cache_data(ttl=60, max_entries=64, show_spinner=False)
 def _waits(
     project_id: int,
-    version: int,
     segment: Segment,
     measure: Measure,
     kind: Kind | None,

@@ -11,4 +11,4 @@ def popover() -> None:
     with st.popover(_("Handling hints"), icon=":material/forum:"):
         st.caption(_("By behaviour seen in the conversation. Nothing of this is stored."))
         for hint in lang.hints(language()):
-            plain.line(hint.seen, hint.do)
+            plain.line(hint.seen, f"→ {hint.do}")

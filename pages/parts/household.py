@@ -153,5 +153,6 @@ def _tickets(lines: list[TicketLine]) -> None:
         st.caption(_("No ticket yet."))
     for line in lines[:20]:
         received = day(line.received_at.astimezone(project().zone).date())
-        st.markdown(f"{address.ticket(line.number)} · {term('stage', line.stage)} · {received}")
-        plain.line(line.subject)
+        with st.container(horizontal=True, gap="small"):
+            st.markdown(address.ticket(line.number), width="content")
+            plain.line(" · ".join((line.subject, term("stage", line.stage), received)))
