@@ -22,7 +22,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from db import photos
 from db.rows import fetch_one
 from db.schema import Erasure, OutageVisit, Photo, Resident, Response, Ticket, TicketEvent
 from domain.erasures import NO_WORDS, Receipt, without_words
@@ -118,11 +117,9 @@ def record(session: Session, project_id: int, receipt: Receipt) -> None:
 
 def empty_words(session: Session, project_id: int, resident_id: int) -> None:
     """Take the words out of the tickets, their events and answers, and the visits; photos go."""
-    """Take the words out of the tickets, their events and answers, and the visits; and photos."""
     tickets = tickets_of(session, project_id, resident_id)
     records = records_of(session, project_id, resident_id)
     _empty_events(session, project_id, tickets)
-    photos.remove_of(session, project_id, tickets)
     written = update(Response).where(_written(project_id, tickets))
     session.execute(written.values(words=""))
     session.execute(update(OutageVisit).where(_visited(project_id, records)).values(note=""))

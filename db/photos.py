@@ -1,6 +1,5 @@
 """Photos: kept under the number of the form they came with, then under their ticket."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -89,13 +88,3 @@ def of_ticket(session: Session, project_id: int, ticket: int) -> list[PhotoRow]:
         .limit(MOST)
     )
     return fetch(session, wanted, PhotoRow)
-
-
-def remove_of(session: Session, project_id: int, tickets: Collection[int]) -> int:
-    """How many photos of these tickets are gone now, for good."""
-    gone = session.execute(
-        delete(Photo)
-        .where(Photo.project_id == project_id, Photo.ticket.in_(tickets))
-        .returning(Photo.id)
-    )
-    return len(gone.all())

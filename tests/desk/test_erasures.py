@@ -11,7 +11,6 @@ from sqlalchemy.exc import DBAPIError
 from db import audit
 from db import erasures as erasures_db
 from db import photos as photos_db
-from db import audit, photos
 from db import surveys as surveys_db
 from db import tickets as tickets_db
 from db.board import board
@@ -92,8 +91,8 @@ def resident(project) -> int:
 
 def _photograph(project: int, ticket: int) -> None:
     with writing() as session:
-        photos.keep(session, project, f"form{ticket}", PhotoRow(PICTURE, 4, 3), NOW)
-        photos.attach(session, project, f"form{ticket}", ticket)
+        photos_db.keep(session, project, f"form{ticket}", PhotoRow(PICTURE, 4, 3), NOW)
+        photos_db.attach(session, project, f"form{ticket}", ticket)
 
 
 def _visit(project: int, resident: int, by: int) -> None:
@@ -191,7 +190,7 @@ def test_a_neighbour_keeps_every_word(project, resident):
     assert "邻居的话" in everything()
     with reading() as session:
         assert tickets_db.intake(session, project, 2).words == "邻居的话"
-        assert [one.image for one in photos.of_ticket(session, project, 2)] == [PICTURE]
+        assert [one.image for one in photos_db.of_ticket(session, project, 2)] == [PICTURE]
 
 
 def test_an_erasure_reaches_the_records_merged_into_the_resident(project, resident):
