@@ -25,7 +25,7 @@ run: $(RUN)
 test: $(TEST)
 	@$(BIN)/python -m tests.browser || PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT=15000 \
 	  $(BIN)/playwright install chromium >/dev/null 2>&1 || true
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile $(ARGS)
 
 check: $(TEST)
 	$(BIN)/ruff format --check .
