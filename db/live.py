@@ -123,6 +123,12 @@ class Reader:
         return built
 
     def _run(self) -> None:
+        self._watch()
+        # Whoever stopped it may not have waited to the end.
+        with self._lock:
+            self._hang_up()
+
+    def _watch(self) -> None:
         is_silent = False
         while not self._stopping.wait(SILENCE_SECONDS if is_silent else POLL_SECONDS):
             try:

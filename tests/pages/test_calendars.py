@@ -21,6 +21,8 @@ YEAR = json.dumps({"year": 2026, "days": [HOLIDAY]}).encode()
 @pytest.fixture(autouse=True)
 def _fresh(database):
     forget()
+    yield
+    forget()
 
 
 @pytest.fixture

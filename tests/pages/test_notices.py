@@ -20,6 +20,8 @@ HOOK = "https://erp.example/hook?key=geheim-8472"
 @pytest.fixture(autouse=True)
 def _fresh(database):
     forget()
+    yield
+    forget()
 
 
 @pytest.fixture
