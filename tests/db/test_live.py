@@ -1,16 +1,19 @@
 """One reader for all screens: notices every commit, asks once per change, outlives a silence."""
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from multiprocessing import get_context
 
 import pytest
 from sqlalchemy import event, text
 
-from db import engine, live, projects
+import settings
+from db import live, projects
 from db.engine import DatabaseUnreachable, reading, writing
 from db.live import Reader, Sighting
 from domain.errors import NotFound
@@ -91,18 +94,25 @@ def waiting(reader: Reader, project: int) -> int:
     return reader.look(project).board.queue.open
 
 
-def register_elsewhere(url: str, project: int) -> None:
-    engine.use(url)
-    a_ticket(project)
+ELSEWHERE = """
+import sys
+from db import engine
+from tests.builders import a_ticket
+engine.use(sys.argv[1])
+a_ticket(int(sys.argv[2]))
+"""
 
 
 def test_what_another_process_commits_is_seen_by_itself(database, running):
     project = a_project()
     assert waiting(running, project) == 0
 
-    other = get_context("spawn").Process(target=register_elsewhere, args=(database.url, project))
-    other.start()
-    other.join()
+    subprocess.run(
+        [sys.executable, "-c", ELSEWHERE, database.url, str(project)],
+        cwd=settings.ROOT,
+        env=os.environ | {"PYTHONPATH": str(settings.ROOT)},
+        check=True,
+    )
 
     until(lambda: waiting(running, project) == 1, seconds=30)
 
