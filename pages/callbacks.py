@@ -6,20 +6,18 @@ import streamlit as st
 
 from db import callbacks
 from db.board import CallbackFigures
-from db.callbacks import NOBODY, CallbackLine, Hands
+from db.callbacks import CallbackLine, Hands
 from db.engine import reading
 from domain.access import Action
 from domain.policy import CallbackRow
-from pages.parts import address, callback, callback_lines, callback_rates, planning
+from pages.parts import address, callback, callback_lines, callback_rates, hands, planning
 from pages.parts.live import living, look
-from pages.parts.names import names
 from pages.parts.session import _, actor, may, now, project, term
 
 CHOSEN = "callback"
 VIEWS = ("due", "made", "rates")
 # Windows that open within these days are shown, so that a week can be planned.
 AHEAD = timedelta(days=7)
-MINE, NOBODYS = "mine", "nobody"
 
 
 def page() -> None:
@@ -29,14 +27,14 @@ def page() -> None:
     if view == "rates":
         callback_rates.show()
         return
-    row, hands = _filters()
+    row, held_by = _filters()
     chosen = _chosen()
     if chosen is None:
-        _lines(view, row, hands)
+        _lines(view, row, held_by)
         return
     lines, beside = st.columns([11, 9], gap="large")
     with lines:
-        _lines(view, row, hands, is_narrow=True)
+        _lines(view, row, held_by, is_narrow=True)
     with beside:
         address.close_button(CHOSEN)
         callback.show(*chosen)
@@ -90,43 +88,13 @@ def _view() -> str:
 
 def _filters() -> tuple[CallbackRow | None, Hands]:
     with st.container(horizontal=True, vertical_alignment="center", gap="large"):
-        return _filter_by_row(), _filter_by_hands()
+        return _filter_by_row(), hands.ask()
 
 
 def _filter_by_row() -> CallbackRow | None:
-    codes = [row.value for row in CallbackRow]
-    chosen = st.pills(
-        _("Kind"),
-        codes,
-        default=address.asked("row", codes),
-        format_func=lambda row: term("callback_row", row),
-        key=address.widget_key("row"),
-        on_change=address.keep,
-        args=("row",),
-        label_visibility="collapsed",
-    )
+    words = {row.value: term("callback_row", row) for row in CallbackRow}
+    chosen = address.pills("row", _("Kind"), words)
     return CallbackRow(chosen) if chosen else None
-
-
-def _filter_by_hands() -> Hands:
-    words = {MINE: _("Mine"), NOBODYS: _("Nobody's yet")}
-    words |= {str(id): name for id, name in names(project().id).items()}
-    codes = list(words)
-    asked = address.asked("hands", codes)
-    chosen = st.selectbox(
-        _("In whose hands"),
-        codes,
-        index=codes.index(asked) if asked else None,
-        format_func=words.__getitem__,
-        key=address.widget_key("hands"),
-        on_change=address.keep,
-        args=("hands",),
-        placeholder=_("In anybody's hands"),
-        label_visibility="collapsed",
-        width=220,
-    )
-    own = {None: None, MINE: actor().staff_id, NOBODYS: NOBODY}
-    return own[chosen] if chosen in own else int(chosen or NOBODY)
 
 
 def _chosen() -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ A widget bound to the address would keep the word of one language; and a widget 
 under it forgets what was chosen, so each language has a widget of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -45,6 +45,38 @@ def keep(name: str) -> None:
         st.query_params.pop(name, None)
         return
     st.query_params[name] = chosen
+
+
+def pills(name: str, label: str, words: Mapping[str, str]) -> str | None:
+    """One of these codes or none, each a pill with its word."""
+    return st.pills(
+        label,
+        list(words),
+        default=asked(name, list(words)),
+        format_func=words.__getitem__,
+        key=widget_key(name),
+        on_change=keep,
+        args=(name,),
+        label_visibility="collapsed",
+    )
+
+
+def select(name: str, all_of_them: str, words: Mapping[str, str]) -> str | None:
+    """One of these codes from a list, or none for all of them."""
+    codes = list(words)
+    chosen = asked(name, codes)
+    return st.selectbox(
+        all_of_them,
+        codes,
+        index=codes.index(chosen) if chosen else None,
+        format_func=words.__getitem__,
+        key=widget_key(name),
+        on_change=keep,
+        args=(name,),
+        placeholder=all_of_them,
+        label_visibility="collapsed",
+        width=170,
+    )
 
 
 def close_button(name: str) -> None:
