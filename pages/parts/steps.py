@@ -69,6 +69,7 @@ def _choose(dossier: Dossier, offered: list[Step]) -> None:
         _("Next step"),
         [step.value for step in offered],
         default=usual.value if usual in offered else None,
+        required=True,
         format_func=lambda step: term("deed", step),
         key=key,
     )
