@@ -13,12 +13,13 @@ from db.live import Sighting
 from domain.access import Action
 from domain.accounts import NotSignedIn
 from domain.errors import HuifangError
-from pages.parts import live, presence, wall_view
+from pages.parts import live, presence
 from pages.parts.session import here, language, now, oneself, session_id
+from pages.parts.wall import view
 
 # With the reader's quarter of a second, a commit is on the glass within two.
 REFRESH_SECONDS = 1.5
-STYLE = Path(__file__).parent / "parts" / "wall.css"
+STYLE = Path(__file__).parent / "parts" / "wall" / "wall.css"
 
 
 def page() -> None:
@@ -26,7 +27,7 @@ def page() -> None:
     project_id = _project_asked_for()
     st.html(STYLE)
     if project_id is None:
-        st.html(wall_view.message(language(), lang.say(language(), "No project yet")))
+        st.html(view.message(language(), lang.say(language(), "No project yet")))
         return
     # Whoever restarts the screen or the server finds the same project in the same language.
     st.query_params.update(project=str(project_id), lang=language())
@@ -51,7 +52,7 @@ def _glass(project_id: int, spoken: str) -> None:
     except NotSignedIn:
         st.rerun()
     except HuifangError as refused:
-        st.html(wall_view.message(spoken, lang.error(spoken, refused)))
+        st.html(view.message(spoken, lang.error(spoken, refused)))
         return
     second = now().replace(microsecond=0)
     st.html(_html(project_id, sighting.version, second, spoken, sighting))
@@ -68,4 +69,4 @@ def _must_be_open(sid: str, project_id: int) -> None:
 @st.cache_data(max_entries=64, show_spinner=False)
 def _html(project_id: int, version: int, second: datetime, spoken: str, _sighting: Sighting) -> str:
     """One rendering per second, however many screens show this project."""
-    return wall_view.wall(_sighting, spoken, second)
+    return view.wall(_sighting, spoken, second)

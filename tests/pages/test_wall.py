@@ -19,7 +19,8 @@ from domain.access import Actor, Role
 from domain.surveys import Chip
 from domain.tickets import Category, Kind, Rung, Step
 from pages import wall
-from pages.parts import session, wall_view
+from pages.parts import session
+from pages.parts.wall import view
 from tests.builders import (
     CONTENT,
     DAY,
@@ -52,7 +53,7 @@ def seen(project_id: int, now: datetime) -> Sighting:
 
 
 def glass(project_id: int, language: str = "en", now: datetime = MONDAY_MORNING) -> str:
-    return wall_view.wall(seen(project_id, now), language, now)
+    return view.wall(seen(project_id, now), language, now)
 
 
 def words(html: str) -> str:
@@ -124,8 +125,8 @@ def test_the_last_hour_counts_down_by_the_second(database):
     almost = MONDAY_MORNING + 2 * HOUR - timedelta(minutes=9, seconds=41)
     sighting = seen(project_id, almost)
 
-    before = wall_view.wall(sighting, "en", almost)
-    after = wall_view.wall(sighting, "en", almost + timedelta(seconds=2))
+    before = view.wall(sighting, "en", almost)
+    after = view.wall(sighting, "en", almost + timedelta(seconds=2))
 
     assert '<span class="left">9:41 left</span>' in before
     assert '<span class="left">9:39 left</span>' in after
@@ -137,7 +138,7 @@ def test_a_line_that_runs_out_of_time_is_late_before_the_board_is_counted_again(
     due = MONDAY_MORNING + 2 * HOUR
     sighting = seen(project_id, due - timedelta(seconds=1))
 
-    html = wall_view.wall(sighting, "en", due + timedelta(seconds=1))
+    html = view.wall(sighting, "en", due + timedelta(seconds=1))
 
     assert "1 ticket is late" in html
     assert "0:01 late" in html
@@ -323,7 +324,7 @@ def test_no_figure_has_decimals(database):
 def test_a_silent_database_is_said_loudly(database, seconds, is_loud):
     sighting = seen(a_project(), MONDAY_MORNING)
 
-    html = wall_view.wall(sighting, "en", MONDAY_MORNING + timedelta(seconds=seconds))
+    html = view.wall(sighting, "en", MONDAY_MORNING + timedelta(seconds=seconds))
 
     assert ('class="silence now"' in html) is is_loud
 

@@ -1,4 +1,4 @@
-"""The wall's picture: a board and a moment come in, HTML goes out; wall.html is its form.
+"""The wall's picture: a board and a moment come in, HTML goes out; frame.html is its form.
 
 Sizes and limits: SCORING.md §7. Nothing that staff or residents wrote is shown but topic and place.
 """
@@ -21,8 +21,8 @@ from domain.masking import masked
 from domain.policy import CallbackRow
 from domain.satisfaction import Verdict
 from domain.tickets import IN_QUEUE, Severity, Stage
-from pages.parts import wall_words as words
-from pages.parts.wall_words import Tone
+from pages.parts.wall import words
+from pages.parts.wall.words import Tone
 
 SILENT_AFTER = timedelta(seconds=12)
 IN_ORDER = [stage for stage in Stage if stage in IN_QUEUE]
@@ -36,7 +36,7 @@ DOOR = re.compile(r"[-#]?\d{3,}[\d-]*\s*[室号房]?")
 
 def wall(sighting: Sighting, language: str, now: datetime) -> str:
     board = sighting.board
-    return _form("wall.html").render(
+    return _form("frame.html").render(
         _=partial(lang.say, language),
         language=language,
         name=board.project.name,
@@ -58,7 +58,7 @@ def wall(sighting: Sighting, language: str, now: datetime) -> str:
 
 def message(language: str, sentence: str) -> str:
     """A quiet screen with one sentence; the next refresh tries again."""
-    return _form("wall_message.html").render(language=language, sentence=sentence)
+    return _form("message.html").render(language=language, sentence=sentence)
 
 
 @cache
