@@ -5,13 +5,14 @@ so that a restart finds the same layout and screens with one plan change over to
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 from domain.errors import WrongValue
 
 SHORTEST_TURN, LONGEST_TURN = 10, 600
 MOST_PROJECTS = 12
+DAY_BEGINS, DAY_ENDS = time(7), time(19)
 
 
 class Layout(StrEnum):
@@ -39,9 +40,9 @@ class Speech(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one screen shows at one moment."""
+    """What one screen shows at one moment; several projects only in their common overview."""
 
-    project_id: int
+    projects: tuple[int, ...]
     layout: Layout
     language: str
 
@@ -50,6 +51,7 @@ class Turn:
 class ScreenPlan:
     """What a screen shows: each layout for each project, `turn_seconds` long, over and over.
 
+    Several projects have one overview in common, and begin with it.
     Raises WrongValue for no project or too many, no layout, and a turn of the wrong length.
     """
 
@@ -68,12 +70,43 @@ class ScreenPlan:
         if not SHORTEST_TURN <= self.turn_seconds <= LONGEST_TURN:
             raise WrongValue("turn_seconds", str(self.turn_seconds))
 
+    @property
+    def stops(self) -> tuple[tuple[tuple[int, ...], Layout], ...]:
+        """The projects and the layout of each turn of one round, in their order."""
+        if len(self.projects) == 1:
+            return tuple((self.projects, layout) for layout in self.layouts)
+        together = [(self.projects, Layout.OVERVIEW)] if Layout.OVERVIEW in self.layouts else []
+        single = [layout for layout in self.layouts if layout is not Layout.OVERVIEW]
+        return (*together, *(((one,), layout) for one in self.projects for layout in single))
+
     def at(self, now: datetime) -> Turn:
-        """The project, layout and language of this moment."""
-        turn = int(now.timestamp()) // self.turn_seconds
-        round_, place = divmod(turn, len(self.projects) * len(self.layouts))
-        project, layout = divmod(place, len(self.layouts))
-        return Turn(self.projects[project], self.layouts[layout], self._language(round_))
+        """The projects, layout and language of this moment."""
+        return self._turn(self._turns_until(now))
+
+    def after(self, now: datetime) -> Turn | None:
+        """What comes next; None where the picture stays as it is."""
+        turn = self._turns_until(now)
+        following = self._turn(turn + 1)
+        return None if following == self._turn(turn) else following
+
+    def place(self, now: datetime) -> tuple[int, float]:
+        """Which of the stops this is, from 0, and how much of its turn has passed, 0–1."""
+        turn, passed = divmod(now.timestamp(), self.turn_seconds)
+        return int(turn) % len(self.stops), passed / self.turn_seconds
+
+    def ground_at(self, local: datetime) -> Ground:
+        """Dark or light; `local` is on the project's clock."""
+        if self.ground is not Ground.BY_HOUR:
+            return self.ground
+        return Ground.LIGHT if DAY_BEGINS <= local.time() < DAY_ENDS else Ground.DARK
+
+    def _turns_until(self, now: datetime) -> int:
+        return int(now.timestamp()) // self.turn_seconds
+
+    def _turn(self, turn: int) -> Turn:
+        round_, place = divmod(turn, len(self.stops))
+        projects, layout = self.stops[place]
+        return Turn(projects, layout, self._language(round_))
 
     def _language(self, round_: int) -> str:
         if self.speech is not Speech.BOTH:

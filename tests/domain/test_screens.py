@@ -1,6 +1,6 @@
 """What a screen shows: fixed, in turn, in two languages, for one project or a region."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from domain.screens import (
     LONGEST_TURN,
     MOST_PROJECTS,
     SHORTEST_TURN,
+    Ground,
     Layout,
     ScreenPlan,
     Speech,
@@ -24,7 +25,7 @@ def test_a_fixed_screen_never_changes():
 
     shown = {plan.at(START + timedelta(seconds=second)) for second in range(600)}
 
-    assert shown == {Turn(7, Layout.OVERVIEW, "zh_CN")}
+    assert shown == {Turn((7,), Layout.OVERVIEW, "zh_CN")}
 
 
 def test_a_turn_lasts_to_its_last_second():
@@ -35,14 +36,66 @@ def test_a_turn_lasts_to_its_last_second():
     assert plan.at(START + timedelta(seconds=60)).layout is not first
 
 
-def test_a_region_shows_every_layout_of_every_project():
+def turns(plan: ScreenPlan, count: int) -> list[Turn]:
+    return [plan.at(START + timedelta(seconds=plan.turn_seconds * turn)) for turn in range(count)]
+
+
+def test_a_region_has_one_overview_and_every_other_layout_of_every_project():
     plan = ScreenPlan((7, 8, 9), TWO, turn_seconds=10)
 
-    shown = [plan.at(START + timedelta(seconds=10 * turn)) for turn in range(6)]
-
-    assert {(turn.project_id, turn.layout) for turn in shown} == {
-        (project, layout) for project in (7, 8, 9) for layout in TWO
+    assert {(turn.projects, turn.layout) for turn in turns(plan, 4)} == {
+        ((7, 8, 9), Layout.OVERVIEW),
+        ((7,), Layout.QUEUE),
+        ((8,), Layout.QUEUE),
+        ((9,), Layout.QUEUE),
     }
+
+
+def test_a_region_s_overview_alone_stays():
+    assert len(set(turns(ScreenPlan((7, 8)), 5))) == 1
+
+
+def test_what_comes_next_is_what_is_shown_next():
+    plan = ScreenPlan((7, 8), tuple(Layout), turn_seconds=10)
+
+    shown = turns(plan, 8)
+
+    assert [plan.after(START + timedelta(seconds=10 * turn)) for turn in range(7)] == shown[1:]
+
+
+def test_nothing_comes_next_where_the_picture_stays():
+    assert ScreenPlan((7,)).after(START) is None
+    assert ScreenPlan((7,), speech=Speech.BOTH).after(START) is not None
+
+
+def test_a_turn_knows_its_place_and_how_much_of_it_has_passed():
+    plan = ScreenPlan((7,), TWO, turn_seconds=20)
+    first, _ = plan.place(START)
+
+    assert plan.place(START + timedelta(seconds=15)) == (first, 0.75)
+    assert plan.place(START + timedelta(seconds=20)) == (1 - first, 0)
+
+
+@pytest.mark.parametrize(
+    ("clock", "ground"),
+    [
+        (time(6, 59, 59), Ground.DARK),
+        (time(7), Ground.LIGHT),
+        (time(18, 59, 59), Ground.LIGHT),
+        (time(19), Ground.DARK),
+    ],
+)
+def test_a_screen_by_the_hour_is_light_from_seven_to_nineteen(clock, ground):
+    local = datetime.combine(START, clock)
+
+    assert ScreenPlan((7,), ground=Ground.BY_HOUR).ground_at(local) is ground
+
+
+@pytest.mark.parametrize("ground", [Ground.DARK, Ground.LIGHT])
+def test_a_ground_that_was_chosen_stays_at_every_hour(ground):
+    plan = ScreenPlan((7,), ground=ground)
+
+    assert {plan.ground_at(START + timedelta(hours=hour)) for hour in range(24)} == {ground}
 
 
 def test_languages_change_over_when_all_has_been_shown():
