@@ -4,25 +4,27 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
+from statistics import fmean
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import Session
 
-from db import callback_rates, callbacks, projects, surveys
+from db import callback_rates, callbacks, projects, surveys, urgent
 from db.projects import ProjectCard
 from db.rows import fetch
-from db.schema import CallbackOwed, Code, Place, Response, Ticket
+from db.schema import CallbackOwed, Code, Response, Ticket
 from db.surveys import Scored
+from db.urgent import SOON, UrgentLine
 from domain.callbacks import Rates, months_after
-from domain.groups import Group, summarise
+from domain.groups import Group, household_means, summarise
 from domain.policy import CallbackRow, Policy
 from domain.satisfaction import Method, Verdict
 from domain.surveys import CodeKind
-from domain.tickets import IN_QUEUE, Category, Channel, Kind, Rung, Severity, Stage, Step
+from domain.tickets import IN_QUEUE, Rung, Stage
 
-SOON = timedelta(hours=1)
-URGENT_LINES = 8
+DAY = timedelta(days=1)
+DAYS = 14
 FIRST_CHIPS = 4
 
 
@@ -47,33 +49,11 @@ class QueueFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class UrgentLine:
-    """One ticket for everybody's eyes: neither its subject, which may hold a name, nor the door.
-
-    `place` is a building or a common place; where none was registered, what a colleague typed.
-    """
-
-    number: int
-    kind: Kind
-    category: Category | None
-    severity: Severity
-    topic: str
-    place: str
-    due_at: datetime | None
-    due_step: Step | None
-
-    def is_late(self, now: datetime) -> bool:
-        return self.due_at is not None and now > self.due_at
-
-    def is_due_soon(self, now: datetime) -> bool:
-        return self.due_at is not None and now <= self.due_at <= now + SOON
-
-
-@dataclass(frozen=True, slots=True)
 class CallbackFigures:
     """This month's rates per row with their targets, and what is to be called now.
 
-    `late` are past their window; `long_late` by more days than the policy lets pass.
+    `late` are past their window; `long_late` by more days than the policy lets pass; `days` are the
+    last ones, today included, each with the callbacks that count on it.
     """
 
     rates: tuple[tuple[CallbackRow, Rates, float | None], ...]
@@ -81,6 +61,7 @@ class CallbackFigures:
     close_today: int
     late: int
     long_late: int
+    days: tuple[tuple[date, Rates], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +69,14 @@ class SurveyFigures:
     """This month's answers: the gap by formula, verdicts by either method, and what to fix first.
 
     `excluded` answers are counted in none of these (SCORING §5).
+    `expectation` and `delivered`, 0–100, are what the gap lies between, None where it is hidden.
     `band` is how many points either side of zero still count as equal; `answered` of `asked`
     tickets that were given a code this month have an answer.
     """
 
     gap: Group
+    expectation: float | None
+    delivered: float | None
     band: float
     verdicts: dict[Verdict, int]
     verdicts_today: dict[Verdict, int]
@@ -104,10 +88,13 @@ class SurveyFigures:
 
 @dataclass(frozen=True, slots=True)
 class Board:
+    """`majors` are the newest tickets of that severity still to be done, of the last day."""
+
     project: ProjectCard
     as_of: datetime
     queue: QueueFigures
     urgent: tuple[UrgentLine, ...]
+    majors: tuple[UrgentLine, ...]
     callbacks: CallbackFigures
     surveys: SurveyFigures
 
@@ -140,7 +127,8 @@ def board(session: Session, project_id: int, now: datetime) -> Board:
         project=project,
         as_of=now,
         queue=_queue(session, project_id, today),
-        urgent=tuple(_urgent(session, project_id)),
+        urgent=tuple(urgent.lines(session, project_id)),
+        majors=tuple(urgent.majors(session, project_id, now)),
         callbacks=_callbacks(session, project_id, policy, today),
         surveys=_surveys(session, project_id, policy, today),
     )
@@ -188,30 +176,6 @@ def _escalated(session: Session, project_id: int) -> tuple[tuple[Rung, int], ...
     return tuple((rung, counts[rung]) for rung in Rung if rung in counts)
 
 
-def _urgent(session: Session, project_id: int) -> list[UrgentLine]:
-    """The least time left first, those without a deadline last."""
-    registered = func.nullif(func.trim(Place.building.concat(" ").concat(Place.name)), "")
-    # Anybody may type anything behind a poster's code; it is not put on a wall unread.
-    typed = case((Ticket.channel == Channel.QR, ""), else_=Ticket.place_words)
-    wanted = (
-        select(
-            Ticket.number,
-            Ticket.kind,
-            Ticket.category,
-            Ticket.severity,
-            Ticket.topic,
-            func.coalesce(registered, typed),
-            Ticket.due_at,
-            Ticket.due_step,
-        )
-        .outerjoin(Place, (Place.project_id == Ticket.project_id) & (Place.id == Ticket.place_id))
-        .where(Ticket.project_id == project_id, Ticket.stage.in_(IN_QUEUE))
-        .order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.number)
-        .limit(URGENT_LINES)
-    )
-    return fetch(session, wanted, UrgentLine)
-
-
 def _how_many(session: Session, project_id: int, condition: ColumnElement[bool]) -> int:
     wanted = select(func.count()).where(Ticket.project_id == project_id, condition)
     return session.scalar(wanted) or 0
@@ -238,21 +202,25 @@ def _callbacks(session: Session, project_id: int, policy: Policy, today: Today) 
             _count(closes < long_ago),
         ).where(CallbackOwed.project_id == project_id, CallbackOwed.stage.in_(callbacks.STILL_OWED))
     ).one()
-    return CallbackFigures(rates, open_now, close_today, late, long_late)
+    first_day = today.day - (DAYS - 1) * DAY
+    made = callback_rates.by_day(session, project_id, today.day, first_day, today.day)
+    nothing = Rates(0, 0, 0, 0)
+    days = [first_day + count * DAY for count in range(DAYS)]
+    by_day = tuple((day, made.get(day, nothing)) for day in days)
+    return CallbackFigures(rates, open_now, close_today, late, long_late, by_day)
 
 
 def _surveys(session: Session, project_id: int, policy: Policy, today: Today) -> SurveyFigures:
     given = surveys.scored(session, project_id, today.month_began, today.now + timedelta(seconds=1))
     month = [answer for answer in given if not answer.excluded]
-    gaps = [
-        (answer.household, answer.gap)
-        for answer in month
-        if answer.method is Method.FORMULA and answer.gap is not None
-    ]
+    by_formula = [answer for answer in month if answer.method is Method.FORMULA]
+    gap = summarise(_pairs(by_formula, "gap"), policy.formula)
     chips = Counter(chip for answer in month for chip in answer.chips)
     answered, asked = _response_rate(session, project_id, today.month_began)
     return SurveyFigures(
-        gap=summarise(gaps, policy.formula),
+        gap=gap,
+        expectation=_mean(_pairs(by_formula, "expectation")) if gap.is_shown else None,
+        delivered=_mean(_pairs(by_formula, "delivered")) if gap.is_shown else None,
         band=policy.formula.group_tolerance,
         verdicts=_verdicts(month),
         verdicts_today=_verdicts([a for a in month if a.answered_at >= today.day_began]),
@@ -261,6 +229,15 @@ def _surveys(session: Session, project_id: int, policy: Policy, today: Today) ->
         asked=asked,
         excluded=len(given) - len(month),
     )
+
+
+def _pairs(answers: list[Scored], side: str) -> list[tuple[str, float]]:
+    """By household, of those that have a gap, so that both sides are of the same answers."""
+    return [(one.household, getattr(one, side)) for one in answers if one.gap is not None]
+
+
+def _mean(pairs: list[tuple[str, float]]) -> float:
+    return fmean(household_means(pairs))
 
 
 def _verdicts(answers: list[Scored]) -> dict[Verdict, int]:

@@ -37,6 +37,13 @@ def by_assignee(
     return _rates(session, CallbackOwed.assignee_id, project_id, today, since, until)
 
 
+def by_day(
+    session: Session, project_id: int, today: date, since: date, until: date
+) -> dict[date, Rates]:
+    """By the day each belongs to, days without any left out."""
+    return _rates(session, _DAY, project_id, today, since, until)
+
+
 def by_month(
     session: Session, project_id: int, today: date, since: date, until: date
 ) -> dict[date, Rates]:

@@ -13,8 +13,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 import lang
-from db.board import Board, StageCount, UrgentLine
+from db.board import Board, StageCount
 from db.live import Sighting
+from db.urgent import UrgentLine
 from domain.callbacks import Rates
 from domain.groups import SHOWN_FROM, Group, visible_count
 from domain.masking import masked

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import lang
-from db.board import Board, UrgentLine
+from db.board import Board
+from db.urgent import UrgentLine
 from domain.groups import GroupVerdict
 from domain.satisfaction import Verdict
 from domain.surveys import Chip
