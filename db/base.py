@@ -16,6 +16,7 @@ from domain.outages import Condition, Supply
 from domain.policy import CallbackRow
 from domain.residents import Criterion, Importance, Mindset, Party, PropertyType, Tenure
 from domain.satisfaction import Method, Verdict
+from domain.screens import Ground, Speech
 from domain.surveys import Block, CodeKind, Form
 from domain.tickets import Category, Channel, Kind, Rung, Severity, Stage, Step
 
@@ -57,6 +58,8 @@ class Base(DeclarativeBase):
         Criterion: coded(Criterion),
         Supply: coded(Supply),
         Condition: coded(Condition),
+        Ground: coded(Ground),
+        Speech: coded(Speech),
         NoticeChannel: coded(NoticeChannel),
         NoticeKind: coded(NoticeKind),
     }

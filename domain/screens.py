@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 
+from domain.access import Actor, Role
 from domain.errors import WrongValue
 
+# A screen is a device: where a colleague would be numbered stands a number that nobody has.
+NOBODY = 0
 SHORTEST_TURN, LONGEST_TURN = 10, 600
 MOST_PROJECTS = 12
 DAY_BEGINS, DAY_ENDS = time(7), time(19)
@@ -99,6 +102,10 @@ class ScreenPlan:
         if self.ground is not Ground.BY_HOUR:
             return self.ground
         return Ground.LIGHT if DAY_BEGINS <= local.time() < DAY_ENDS else Ground.DARK
+
+    def onlooker(self) -> Actor:
+        """Whoever looks at the screen: sees the figures of its projects, and may do nothing."""
+        return Actor(NOBODY, dict.fromkeys(self.projects, Role.WALL))
 
     def _turns_until(self, now: datetime) -> int:
         return int(now.timestamp()) // self.turn_seconds

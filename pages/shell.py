@@ -57,7 +57,7 @@ with frame.refusals_told():
     first = frame.first_of(every)
     door = st.Page(lambda: st.switch_page(first), title="Huifang", default=True)
     chosen = st.navigation([door, *every], position="hidden")
-    if chosen.url_path != "wall":
+    if hanging not in {chosen, first if chosen is door else None}:
         frame.sidebar(every)
         presence.watch()
     frame.run(chosen)

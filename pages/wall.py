@@ -14,7 +14,8 @@ from domain.access import Action
 from domain.accounts import NotSignedIn
 from domain.errors import HuifangError
 from pages.parts import live, presence
-from pages.parts.session import here, language, now, oneself, session_id
+from pages.parts.screen import plan_of_this_screen
+from pages.parts.session import language, now, oneself, session_id
 from pages.parts.wall import view
 
 # With the reader's quarter of a second, a commit is on the glass within two.
@@ -23,7 +24,7 @@ STYLE = Path(__file__).parent / "parts" / "wall" / "wall.css"
 
 
 def page() -> None:
-    here()
+    plan_of_this_screen()
     project_id = _project_asked_for()
     st.html(STYLE)
     if project_id is None:
@@ -47,6 +48,7 @@ def _project_asked_for() -> int | None:
 @st.fragment(run_every=REFRESH_SECONDS)
 def _glass(project_id: int, spoken: str) -> None:
     try:
+        plan_of_this_screen()
         _must_be_open(session_id(), project_id)
         sighting = live.look(project_id)
     except NotSignedIn:
@@ -62,7 +64,7 @@ def _glass(project_id: int, spoken: str) -> None:
 @st.cache_data(ttl=10, max_entries=256, show_spinner=False)
 def _must_be_open(sid: str, project_id: int) -> None:
     """Raise NotSignedIn, or NotAllowed. A screen that hangs untouched keeps its session going."""
-    presence.note(here())
+    presence.note()
     oneself().must(Action.SEE_COUNTS, project_id)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import settings
-from db import accounts, campaigns, people, projects
+from db import accounts, campaigns, people, projects, screens
 from db.engine import reading, writing
 from desk import callbacks as callback_desk
 from desk import campaigns as campaign_desk
@@ -27,6 +27,7 @@ from domain.contacts import Contacts
 from domain.policy import Policy, merged, read_policy
 from domain.residents import Criterion, Person, Unit
 from domain.satisfaction import Answers
+from domain.screens import ScreenPlan
 from domain.surveys import Chip, Concern
 from domain.tickets import Event, Intake, Kind, Progress, Severity, Step, fold
 
@@ -123,6 +124,15 @@ def a_session(
     with writing() as session:
         ends = expires_at or now + DAY
         accounts.begin_session(session, sid, staff_id, now, ends, "Chrome, Windows")
+    return sid
+
+
+def a_screen(*projects: int, now: datetime = MONDAY_MORNING, **plan: Any) -> str:
+    """The cookie of a device that was approved and paired to show these projects."""
+    sid = f"screen {next(_numbers)}"
+    with writing() as session:
+        screens.approve(session, "前台", ScreenPlan(projects, **plan), sid, None, now)
+        screens.claim(session, sid, sid, "Chrome, Linux", now)
     return sid
 
 

@@ -25,6 +25,8 @@ from db.schema.safety import Erasure as Erasure
 from db.schema.safety import Outage as Outage
 from db.schema.safety import OutageArea as OutageArea
 from db.schema.safety import OutageVisit as OutageVisit
+from db.schema.screens import Screen as Screen
+from db.schema.screens import ScreenProject as ScreenProject
 from db.schema.surveys import Campaign as Campaign
 from db.schema.surveys import Code as Code
 from db.schema.surveys import FormulaVersion as FormulaVersion

@@ -9,6 +9,7 @@ from streamlit.navigation.page import Page
 
 import lang
 from db import projects
+from db.accounts import Live
 from db.engine import reading, writing
 from db.projects import ProjectCard
 from desk import samples
@@ -86,6 +87,8 @@ def first_of(pages: Sequence[Page]) -> Page:
 
 
 def sidebar(pages: Sequence[Page]) -> None:
+    """For colleagues only: a screen hangs, it does not sit at the desk. Raises NotSignedIn."""
+    who = here()
     st.html(CLOSER)
     with st.sidebar:
         st.markdown("### 回访 Huifang")
@@ -94,7 +97,7 @@ def sidebar(pages: Sequence[Page]) -> None:
         st.space("small")
         _choose_project()
         _choose_language()
-        _whoever_is_here()
+        _whoever_is_here(who)
         _sample_notice()
 
 
@@ -133,10 +136,10 @@ def _choose_project() -> None:
         st.session_state["project"] = _select(_("Project"), names, "project")
 
 
-def _whoever_is_here() -> None:
+def _whoever_is_here(who: Live) -> None:
     """Who is signed in, as what, and the way out."""
     role = actor().roles.get(st.session_state["project"])
-    st.caption(" · ".join(filter(None, [here().name, term("role", role) if role else ""])))
+    st.caption(" · ".join(filter(None, [who.name, term("role", role) if role else ""])))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(_("Sign out"), on_click=presence.sign_out, type="tertiary")
         st.html(CHANGE.format(language=language(), told=escape(_("Change your password"))))

@@ -1,5 +1,7 @@
 """Presence (在岗): nothing is shown to whoever is not signed in, and nothing is kept for the next.
 
+A screen that was paired is nobody, and there all the same.
+
 Asked at every run, and again by a part of each page that runs by itself, so that a page left open
 empties itself when its session ends, wherever it was ended from.
 """
@@ -9,10 +11,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from db.accounts import Live
 from db.engine import writing
 from desk import sessions
 from domain.accounts import NotSignedIn
+from domain.screens import NOBODY
+from pages.parts.screen import plan_of_this_screen
 from pages.parts.session import _, here, language, now, session_id
 
 OWNER = "owner"
@@ -26,18 +29,17 @@ LINK = (
 
 
 def admitted() -> bool:
-    """Whether somebody is signed in; if not, the way to the gate is all there is to see."""
+    """Whether anybody is signed in; if not, the way to the gate is all there is to see."""
     try:
-        found = here()
+        owner = note()
     except NotSignedIn:
         _show_the_way()
         _forget()
         return False
-    if st.session_state.setdefault(OWNER, found.staff_id) != found.staff_id:
+    if st.session_state.setdefault(OWNER, owner) != owner:
         # A socket taken up again brings the state of whoever sat here before.
         _forget()
-        st.session_state[OWNER] = found.staff_id
-    note(found)
+        st.session_state[OWNER] = owner
     return True
 
 
@@ -48,11 +50,18 @@ def _forget() -> None:
     st.session_state["language"] = spoken
 
 
-def note(found: Live) -> None:
-    """Write down that somebody is there, if that was long ago."""
+def note() -> int:
+    """The number of whoever is here, and written down that they are, if that was long ago.
+
+    Of a screen nothing is written down: it stays until it is revoked. Raises NotSignedIn.
+    """
+    if plan_of_this_screen() is not None:
+        return NOBODY
+    found = here()
     if sessions.is_worth_noting(found, now()):
         with writing() as session:
             sessions.see(session, session_id(), found, now())
+    return found.staff_id
 
 
 def _show_the_way() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 import lang
 import settings
-from db import accounts, projects
+from db import accounts, projects, screens
 from db.accounts import Live
 from db.engine import reading
 from db.projects import ProjectCard
@@ -94,9 +94,12 @@ def here() -> Live:
 
 
 def oneself() -> Actor:
-    """The colleague signed in, with the roles they have at this moment. Raises NotSignedIn."""
+    """The colleague signed in, with the roles they have at this moment, or whoever looks at a
+    screen. Raises NotSignedIn.
+    """
     with reading() as session:
         found = accounts.actor(session, session_id(), now())
+        found = found or screens.onlooker(session, session_id())
     if found is None:
         raise NotSignedIn
     return found

@@ -8,9 +8,9 @@ from db import accounts, projects
 from db.engine import reading, writing
 from domain.access import Role
 from domain.accounts import SEEN_EVERY
-from pages.parts import presence, session
-from tests.builders import a_colleague, a_project, a_ticket
-from tests.pages.desks import BOTH, COOKIE, Desk, forget, signed_in
+from pages.parts import frame, presence, session
+from tests.builders import a_colleague, a_project, a_screen, a_ticket
+from tests.pages.desks import BOTH, COOKIE, PAGE, Desk, forget, signed_in
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 SHELL = "import runpy, settings; runpy.run_path(str(settings.ROOT / 'pages' / 'shell.py'))"
@@ -187,3 +187,22 @@ def test_being_there_is_noted_once_in_a_while(monkeypatch):
         after = accounts.live(session_, sid, session.now()).last_seen_at
 
     assert (at_once, after) == (before, later)
+
+
+@pytest.mark.parametrize("name", sorted(frame.NEEDS.keys() - {"wall"}))
+def test_a_screen_sees_no_page_of_the_desk_even_when_it_is_typed(name):
+    shown = a_project("翠湖花园")
+    a_ticket(shown, subject="厨房水管漏水")
+
+    desk = Desk(PAGE.format(name=name), "en", **{COOKIE: a_screen(shown), "project": shown}).look()
+
+    assert nothing_is_shown(desk)
+    assert [said.value for said in desk.page.error]
+    assert "漏水" not in desk.words()
+
+
+def test_a_screen_is_led_to_its_wall():
+    desk = shell(a_screen(a_project("翠湖花园")))
+
+    assert "翠湖花园" in desk.words()
+    assert nothing_is_shown(desk)
