@@ -1,5 +1,6 @@
 """The schema comes up by itself, once, whoever starts first; history stays as it was written."""
 
+import runpy
 import subprocess
 import sys
 
@@ -138,21 +139,18 @@ def test_an_event_is_not_written_over_by_one_with_the_same_place(answered):
         )
 
 
-def test_a_callback_owed_before_the_clockwork_was_wound_is_followed_up_all_the_same(empty_url):
-    engine.use(empty_url)
-    upgrade.upgrade()
+def test_a_callback_owed_before_the_clockwork_was_wound_is_followed_up_all_the_same(database):
+    migration = runpy.run_path(str(upgrade.MIGRATIONS / "versions/0010_callbacks_owed_before.py"))
     project = a_project()
     unheard = a_resolved_ticket(project, kind="complaint", replied=True)
     # As it was before: nothing said when to look.
     with writing() as session:
         session.execute(update(CallbackOwed).values(raise_at=None))
-        session.execute(text("UPDATE alembic_version SET version_num = '0009'"))
 
-    upgrade.upgrade()
+    with writing() as session:
+        session.execute(text(migration["LOOK"]))
     clockwork.raise_due(MONDAY_MORNING + 90 * DAY)
 
     with reading() as session:
         raised = select(TicketEvent.ticket).where(TicketEvent.missed == Step.CALLBACK_MADE)
         assert session.scalars(raised).all() == [unheard]
-    engine.current().dispose()
-    engine._current = None
