@@ -35,7 +35,7 @@ check: $(TEST)
 	$(BIN)/python -m lang.catalogue --check
 
 bench: $(TEST)
-	@for name in $(filter-out __init__ sample load cpu grown,$(basename $(notdir $(wildcard bench/*.py)))); do \
+	@for name in $(filter-out __init__ sample load cpu grown screens naive_wall,$(basename $(notdir $(wildcard bench/*.py)))); do \
 	  echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; done
 
 words: $(TEST)

@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 import clockwork
 from gate import app as gate
 from gate.doorkeeper import Doorkeeper
+from pages.parts import theme
 from survey import app as survey
 
 
@@ -36,6 +37,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 def _warm_up() -> None:
     for library in ("pandas", "altair"):
         import_module(library)
+    theme.read_once()
     _live().reader()
 
 

@@ -49,15 +49,23 @@ def _project_asked_for() -> int | None:
 def _glass(project_id: int, spoken: str) -> None:
     try:
         plan_of_this_screen()
-        _must_be_open(session_id(), project_id)
+        # Streamlit looks up the name of every argument that comes without it, at each refresh.
+        _must_be_open(sid=session_id(), project_id=project_id)
         sighting = live.look(project_id)
     except NotSignedIn:
         st.rerun()
     except HuifangError as refused:
         st.html(view.message(spoken, lang.error(spoken, refused)))
         return
-    second = now().replace(microsecond=0)
-    st.html(_html(project_id, sighting.version, second, spoken, sighting))
+    st.html(
+        _html(
+            project_id=project_id,
+            version=sighting.version,
+            second=now().replace(microsecond=0),
+            spoken=spoken,
+            _sighting=sighting,
+        )
+    )
 
 
 # Asked this often and not at every refresh, so that a wall costs the database nothing to speak of.

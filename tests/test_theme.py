@@ -4,6 +4,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from streamlit import config
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
+
+from pages.parts import theme
 
 CONFIG = tomllib.loads((Path(__file__).parent.parent / ".streamlit" / "config.toml").read_text())
 GROUNDS = ("light", "dark")
@@ -47,3 +52,24 @@ def test_a_button_s_word_is_readable(ground):
 def test_a_viewer_sees_no_details_and_nobody_is_counted():
     assert CONFIG["client"]["showErrorDetails"] == "none"
     assert CONFIG["browser"]["gatherUsageStats"] is False
+
+
+def told(section: str) -> CustomThemeConfig:
+    """What Streamlit would tell a browser of this section."""
+    message = CustomThemeConfig()
+    app_session._populate_theme_msg(message, section)
+    return message
+
+
+def test_a_theme_read_once_is_told_like_one_read_each_time(monkeypatch):
+    sections = [f"theme.{category.value}" for category in config.CustomThemeCategories]
+    before = [told(section) for section in ("theme", *sections)]
+    monkeypatch.setattr(app_session, "_populate_theme_msg", app_session._populate_theme_msg)
+    theme.read_once()
+    first = [told(section) for section in ("theme", *sections)]
+    monkeypatch.setattr(config, "get_options_for_section", None)
+
+    again = [told(section) for section in ("theme", *sections)]
+
+    assert first == again == before
+    assert any(message.ByteSize() for message in again)

@@ -16,7 +16,7 @@ def plan_of_this_screen() -> ScreenPlan | None:
 
     Raises NotSignedIn for anybody else, and so for a screen that was revoked.
     """
-    return _plan(session_id())
+    return _plan(sid=session_id())
 
 
 @st.cache_data(ttl=ASKED_EVERY, max_entries=256, show_spinner=False)
