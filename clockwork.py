@@ -14,10 +14,12 @@ import settings
 from db import escalations as escalations_db
 from db import notices as notices_db
 from db import projects
+from db import scores as scores_db
 from db.engine import reading, writing
 from db.escalations import Due
 from db.notices import Claim
-from desk import announcements, escalations, notices, parcels
+from db.scores import FIRST, Key
+from desk import announcements, escalations, formulas, notices, parcels
 from domain.errors import ChangedMeanwhile, HuifangError
 from domain.notices import NoticeKind
 from reports import notices as reports
@@ -26,6 +28,7 @@ AT_ONCE = 200
 EVERY_SECONDS = 15.0
 CLOSING_SECONDS = 600.0
 SEND_SECONDS = 3.0
+DAY_SECONDS = 86_400.0
 # Whatever a wheel is in the middle of comes up again; stopping does not wait long for it.
 PATIENCE_SECONDS = 5.0
 PUT_OFF = timedelta(hours=1)
@@ -114,6 +117,18 @@ def _send(bundle: Sequence[Claim]) -> None:
         notices.settle(session, bundle, error, clock(), chance)
 
 
+def lay_out_scores(_now: datetime) -> int:
+    """Score what came in without it: answers of an older program, or brought in by the million."""
+    with reading() as session:
+        found = [card for card in projects.every(session) if scores_db.unscored(session, card.id)]
+    for card in found:
+        key: Key | None = FIRST
+        while key is not None:
+            with writing() as session:
+                key = formulas.lay_out(session, card, key)
+    return 0
+
+
 class Wheel:
     """Does one job again and again on a thread of its own; at once again while there is work."""
 
@@ -148,4 +163,5 @@ def wheels() -> list[Wheel]:
         Wheel("huifang-limits", raise_due, EVERY_SECONDS),
         Wheel("huifang-closing", announce_closing, CLOSING_SECONDS),
         Wheel("huifang-notices", send_due, SEND_SECONDS),
+        Wheel("huifang-scores", lay_out_scores, DAY_SECONDS),
     ]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, Select
+from sqlalchemy import Connection, Dialect, Float, Insert, Select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
@@ -107,4 +107,7 @@ def _inward(kind: TypeEngine[Any], dialect: Dialect) -> Turn | None:
 
 
 def _outward(kind: TypeEngine[Any], dialect: Dialect) -> Turn | None:
+    # Both drivers read floats as floats; to be sure, SQLAlchemy would ask for the column's number.
+    if isinstance(kind, Float):
+        return None
     return kind.dialect_impl(dialect).result_processor(dialect, None)

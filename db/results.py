@@ -4,29 +4,29 @@ Formula and direct verdicts are never pooled (SCORING.md §2); small groups stay
 excluded answers are counted nowhere but in `Uncut`, which stands beside the rest (§5).
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from statistics import fmean
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import projects, surveys
-from db.surveys import Scored
+from db import projects, surveys, tallies
+from db.tallies import Asked, By, Heard
 from domain.formula import Formula
 from domain.groups import (
     SHOWN_FROM,
     DirectGroup,
     Group,
-    household_means,
-    summarise,
-    summarise_direct,
+    Sums,
+    direct_finding,
+    finding,
 )
 from domain.honesty import Doubt
-from domain.satisfaction import DELIVERED_ITEMS, EXPECTATION_ITEMS, Answers, Method
-from domain.terms import Contributions, Promise, average, contributions, promise
+from domain.terms import Contributions, Promise, promise
 from domain.tickets import Kind
+
+MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Uncut:
     """What the period would say with its `excluded` answers; `doubts` are of all its answers."""
 
     excluded: int
-    doubts: dict[Doubt, int]
+    doubts: Mapping[Doubt, int]
     gap: Group
     direct: DirectGroup
 
@@ -80,84 +80,61 @@ class Results:
     uncut: Uncut
 
 
+def asked_for(
+    session: Session, project_id: int, since: datetime, until: datetime, formula: Formula
+) -> Asked:
+    """The project's days from that of `since` to the last that begins before `until`."""
+    zone = projects.card(session, project_id).zone
+    first, last = since.astimezone(zone).date(), (until - MOMENT).astimezone(zone).date()
+    return Asked(project_id, first, last, formula.tolerance)
+
+
 def results(session: Session, project_id: int, since: datetime, until: datetime) -> Results:
+    """Of the days that the period touches."""
     formula = projects.policy(session, project_id).formula
-    versions = surveys.formulas(session, project_id)
-    given = surveys.scored(session, project_id, since, until)
-    answers = [one for one in given if not one.excluded]
-    answered, asked = surveys.response_rate(session, project_id, since, until)
-    by_formula = [answer for answer in answers if answer.method is Method.FORMULA]
-    gap = summarise(_gaps(by_formula), formula)
-    shown = by_formula if gap.is_shown else []
-    households = {answer.household for answer in answers}
+    asked = asked_for(session, project_id, since, until, formula)
+    found, heard = tallies.whole(session, asked), tallies.heard(session, asked)
+    answered, given_out = surveys.response_rate(session, project_id, since, until)
+    gap = finding(found.sums, formula)
     return Results(
-        responses=len(answers),
-        households=len(households),
+        responses=heard.responses,
+        households=heard.households,
         tolerance=formula.group_tolerance,
         answered=answered,
-        asked=asked,
+        asked=given_out,
         gap=gap,
-        expectation=_mean((one.household, one.expectation) for one in shown),
-        delivered=_mean((one.household, one.delivered) for one in shown),
-        terms=_terms(shown, versions),
-        promise=promise(((one.household, _answers(one)) for one in by_formula), formula),
-        kinds=tuple(_by_kind(by_formula, formula)),
-        chips=tuple(_chosen(answers)) if len(households) >= SHOWN_FROM else (),
-        direct=summarise_direct(_comparisons(answers)),
-        uncut=_uncut(given, formula),
+        expectation=found.expectation if gap.is_shown else None,
+        delivered=found.delivered if gap.is_shown else None,
+        terms=found.terms if gap.is_shown else None,
+        promise=_promise(session, asked, formula),
+        kinds=tuple(_by_kind(tallies.groups(session, asked, By.KIND), formula)),
+        chips=tuple(_chosen(heard)) if heard.households >= SHOWN_FROM else (),
+        direct=direct_finding(tallies.direct(session, asked).verdicts),
+        uncut=_uncut(session, replace(asked, with_excluded=True), heard, formula),
     )
 
 
-def _uncut(given: Sequence[Scored], formula: Formula) -> Uncut:
-    doubts = Counter(doubt for one in given for doubt in one.doubts)
-    return Uncut(
-        excluded=sum(one.excluded for one in given),
-        doubts={doubt: doubts[doubt] for doubt in Doubt if doubts[doubt]},
-        gap=summarise(_gaps(one for one in given if one.method is Method.FORMULA), formula),
-        direct=summarise_direct(_comparisons(given)),
-    )
+def _uncut(session: Session, asked: Asked, heard: Heard, formula: Formula) -> Uncut:
+    gaps = tallies.whole(session, asked).sums
+    direct = tallies.direct(session, asked).verdicts
+    return Uncut(heard.excluded, heard.doubts, finding(gaps, formula), direct_finding(direct))
 
 
-def _gaps(answers: Iterable[Scored]) -> list[tuple[Hashable, float]]:
-    return [(one.household, one.gap) for one in answers if one.gap is not None]
+def _promise(session: Session, asked: Asked, formula: Formula) -> Promise:
+    """Labels become points: they lie as far apart as the ladder is long."""
+    step = 100 / (formula.ladder - 1)
+    found = tallies.promised(session, asked, formula.tolerance / step)
+    sums = replace(found.sums, total=found.sums.total * step, squares=found.sums.squares * step**2)
+    return promise(sums, (found.made - 1) * step, (found.kept - 1) * step, formula)
 
 
-def _comparisons(answers: Iterable[Scored]) -> list[tuple[Hashable, int]]:
-    return [(one.household, one.c) for one in answers if one.method is Method.DIRECT and one.c]
-
-
-def _mean(values: Iterable[tuple[Hashable, float | None]]) -> float | None:
-    means = household_means((who, value) for who, value in values if value is not None)
-    return fmean(means) if means else None
-
-
-def _answers(one: Scored) -> Answers:
-    items = (*EXPECTATION_ITEMS, *DELIVERED_ITEMS, "c")
-    return Answers.from_items({item: getattr(one, item) for item in items})
-
-
-def _terms(answers: Iterable[Scored], versions: dict[int, Formula]) -> Contributions | None:
-    """Each answer under the formula that scored it, so that the terms end at the stored gaps."""
-    found = (
-        (one.household, contributions(_answers(one), versions[one.formula])) for one in answers
-    )
-    return average((who, parts) for who, parts in found if parts is not None)
-
-
-def _by_kind(answers: Iterable[Scored], formula: Formula) -> list[KindFinding]:
+def _by_kind(kinds: Mapping[Any, Sums], formula: Formula) -> list[KindFinding]:
     """In the order of the kinds, which is no ranking."""
-    kinds: dict[Kind | None, list[Scored]] = defaultdict(list)
-    for one in answers:
-        kinds[one.kind].append(one)
     order = [kind for kind in (*Kind, None) if kind in kinds]
-    return [KindFinding(kind, summarise(_gaps(kinds[kind]), formula)) for kind in order]
+    return [KindFinding(kind, finding(kinds[kind], formula)) for kind in order]
 
 
-def _chosen(answers: Sequence[Scored]) -> list[Chosen]:
+def _chosen(heard: Heard) -> list[Chosen]:
     """Most often first; a household that chose a chip twice counts once."""
-    households: dict[str, set[str]] = defaultdict(set)
-    for one in answers:
-        for chip in one.chips:
-            households[chip].add(one.household)
-    found = [Chosen(chip, len(who)) for chip, who in households.items()]
+    found = [Chosen(chip.value, count) for chip, count in heard.chips.items()]
     return sorted(found, key=lambda chosen: (-chosen.households, chosen.chip))

@@ -19,12 +19,13 @@ from db import check, engine, projects, upgrade
 from db import tickets as tickets_db
 from db.callbacks import CallbackLine
 from db.engine import DatabaseBroken, DatabaseUnreachable
-from desk import calendars
+from desk import calendars, formulas
 from desk.tickets import Dossier, open_dossier
 from domain.errors import HuifangError
 
 LEAST_FREE_BYTES = 1_000_000_000
 TICKETS_COMPARED = 2_000
+ANSWERS_COMPARED = 2_000
 
 
 class Grade(StrEnum):
@@ -113,6 +114,7 @@ def _contents(session: Session) -> Iterator[Finding]:
         if policy.grade is Grade.GOOD:
             yield from _calendar(session, project)
             yield _mirrors(session, project)
+            yield _scores(session, project)
 
 
 def _policy(session: Session, project: projects.ProjectCard) -> Finding:
@@ -135,6 +137,13 @@ def _mirrors(session: Session, project: projects.ProjectCard) -> Finding:
     wrong = [number for number in numbers if not _mirrors_its_events(session, project.id, number)]
     facts = {"project": project.name, "compared": len(numbers), "wrong": len(wrong)}
     return Finding("mirrors", Grade.BAD if wrong else Grade.GOOD, facts)
+
+
+def _scores(session: Session, project: projects.ProjectCard) -> Finding:
+    """Whether the newest answers are laid out as they were given."""
+    compared, wrong = formulas.compare(session, project, limit=ANSWERS_COMPARED)
+    facts = {"project": project.name, "compared": compared, "wrong": wrong}
+    return Finding("scores", Grade.BAD if wrong else Grade.GOOD, facts)
 
 
 def _mirrors_its_events(session: Session, project_id: int, number: int) -> bool:

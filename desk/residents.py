@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db import audit, directory, people
 from db import homes as homes_db
 from db import residents as residents_db
+from db import scores as scores_db
 from db.directory import Line
 from db.holdings import holdings
 from db.homes import Home
@@ -192,6 +193,7 @@ def merge(
     both = rules.merged(kept.person, other.person)
     residents_db.store(session, project_id, {kept_id: both}, now)
     residents_db.hand_tickets_over(session, project_id, other_id, kept_id)
+    scores_db.rehouse(session, project_id, other_id, kept_id)
     if kept.place_id is None:
         residents_db.settle(session, project_id, kept_id, other.place_id)
     about = f"resident/{kept_id}"

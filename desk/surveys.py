@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from db import campaigns, openings, projects
+from db import scores as scores_db
 from db import surveys as surveys_db
 from db.codes import CodeCard
 from db.openings import Job
@@ -16,14 +17,12 @@ from desk.honesty import trust
 from desk.outcomes import set_off
 from desk.tickets import open_dossier
 from domain.errors import NotFound
-from domain.formula import Formula
 from domain.honesty import Honesty
 from domain.policy import Policy
-from domain.satisfaction import Answers, Score, Verdict, score, score_pulse
+from domain.satisfaction import Answers, Score, Verdict
 from domain.surveys import (
     Block,
     Concern,
-    Form,
     NotYetDone,
     block_order,
     must_be_open,
@@ -31,6 +30,7 @@ from domain.surveys import (
     slot,
     tidy_code,
 )
+from domain.terms import rescored
 from domain.tickets import Step
 
 
@@ -151,12 +151,14 @@ def receive(
     hours = opened.policy.survey.correction_hours
     version = next_version(first, len(opened.versions), now, hours)
     formula = opened.policy.formula
-    scored = _score(opened.code.form, filled.answers, formula)
+    scored, _parts = rescored(filled.answers, opened.code.form, formula)
     opens = set_off(session, opened, filled, scored.verdict, now)
     number = opened.formula or _number(session, opened, now)
     sincere = trust(session, opened, filled, now)
     row = _row(opened, filled, scored, sincere, version, number, opens, now)
     surveys_db.add(session, opened.project.id, row)
+    stored = row.token, row.slot, row.version
+    scores_db.mirror(session, opened.project.id, stored, formula, opened.project.zone)
     return _receipt(session, opened, row)
 
 
@@ -167,10 +169,6 @@ def _number(session: Session, opened: Opened, now: datetime) -> int:
 
 def _is_same(row: ResponseRow, filled: Filled) -> bool:
     return bool(filled.send_key) and row.send_key == filled.send_key
-
-
-def _score(form: Form, answers: Answers, formula: Formula) -> Score:
-    return score_pulse(answers, formula) if form is Form.PULSE else score(answers, formula)
 
 
 def _row(

@@ -7,13 +7,13 @@ import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from statistics import NormalDist, fmean
+from statistics import NormalDist
 from typing import Generic, TypeVar
 
 from scipy.special import betaincinv
 
 from domain.formula import Formula
-from domain.groups import SHOWN_FROM, Z95, Interval, least_spread, standard_deviation, weighted_mean
+from domain.groups import SHOWN_FROM, Z95, Interval, Sums, least_spread, weighted_mean
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -90,32 +90,32 @@ class Weighted(Generic[Key]):
     weights: Mapping[Key, float]
 
 
-def compare(units: Mapping[Key, Sequence[float]], formula: Formula) -> Units[Key] | None:
+def compare(units: Mapping[Key, Sums], formula: Formula) -> Units[Key] | None:
     """The units' household gaps by empirical Bayes; None without two units that have any.
 
     Pooled variance within, DerSimonian–Laird between. Units too small to be shown take part in the
     estimate, but are left out of what is returned.
     """
-    samples = {key: gaps for key, gaps in units.items() if gaps}
+    samples = {key: gaps for key, gaps in units.items() if gaps.n}
     if len(samples) < 2:
         return None
     within = _pooled_variance(samples.values(), least_spread(formula) ** 2)
-    means = [fmean(gaps) for gaps in samples.values()]
-    errors = [within / len(gaps) for gaps in samples.values()]
+    means = [gaps.mean for gaps in samples.values()]
+    errors = [within / gaps.n for gaps in samples.values()]
     between, q = _between(means, errors)
     precisions = [1 / (error + between) for error in errors]
     mean, doubt = weighted_mean(means, precisions), 1 / math.fsum(precisions)
     found = {
         key: _unit(gaps, error, mean, between, doubt)
         for (key, gaps), error in zip(samples.items(), errors, strict=True)
-        if len(gaps) >= SHOWN_FROM
+        if gaps.n >= SHOWN_FROM
     }
     return Units(mean, within, between, q, found)
 
 
-def _pooled_variance(samples: Iterable[Sequence[float]], least: float) -> float:
+def _pooled_variance(samples: Iterable[Sums], least: float) -> float:
     """Of households inside their units, weighted by degrees of freedom."""
-    moments = [(len(gaps) - 1, standard_deviation(gaps) ** 2) for gaps in samples]
+    moments = [(gaps.n - 1, gaps.variance) for gaps in samples]
     freedom = sum(degrees for degrees, _ in moments)
     if not freedom:
         return least
@@ -131,13 +131,13 @@ def _between(means: Sequence[float], errors: Sequence[float]) -> tuple[float, fl
     return max(0.0, (q - (len(means) - 1)) / scale), q
 
 
-def _unit(gaps: Sequence[float], error: float, centre: float, between: float, doubt: float) -> Unit:
+def _unit(gaps: Sums, error: float, centre: float, between: float, doubt: float) -> Unit:
     """One unit pulled towards the `centre` of all, whose own variance is `doubt`."""
-    own, pull = fmean(gaps), error / (error + between)
+    own, pull = gaps.mean, error / (error + between)
     value = own + pull * (centre - own)
     sd = math.sqrt(error * (1 - pull) + pull**2 * doubt)
     interval = Interval(value - Z95 * sd, value + Z95 * sd)
-    return Unit(len(gaps), own, pull, value, sd, interval, _tier(interval, centre))
+    return Unit(gaps.n, own, pull, value, sd, interval, _tier(interval, centre))
 
 
 def _tier(interval: Interval, centre: float) -> Tier:

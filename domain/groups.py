@@ -24,6 +24,9 @@ from domain.satisfaction import (
 
 HIDDEN_UNDER = 5
 SHOWN_FROM = 10
+# On item C's ladder: "about the same", and how far a household's mean may lie from it.
+MIDDLE_LABEL = (COMPARISON_LADDER + 1) / 2
+HALF_A_LABEL = 0.5
 Z95 = NormalDist().inv_cdf(0.975)
 
 
@@ -88,6 +91,37 @@ class DirectGroup:
     satisfaction: Share | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a group's households amount to, one value each: their number, the sum of the values and
+    of their squares, and how many lie beyond the tolerance on either side.
+    """
+
+    n: int
+    total: float = 0.0
+    squares: float = 0.0
+    below: int = 0
+    above: int = 0
+
+    @property
+    def mean(self) -> float:
+        """Of at least one household."""
+        return self.total / self.n
+
+    @property
+    def variance(self) -> float:
+        """Of a sample (n − 1); 0.0 for fewer than two."""
+        if self.n < 2:
+            return 0.0
+        return max(0.0, (self.squares - self.total * self.mean) / (self.n - 1))
+
+    @property
+    def verdicts(self) -> dict[Verdict, int]:
+        """All three, worst first."""
+        between = self.n - self.below - self.above
+        return dict(zip(Verdict, (self.below, between, self.above), strict=True))
+
+
 def household_means(responses: Iterable[tuple[Hashable, float]]) -> list[float]:
     """One value per household from (household, value) pairs, in order of first appearance."""
     spoken: dict[Hashable, list[float]] = {}
@@ -106,13 +140,23 @@ def summarise(responses: Iterable[tuple[Hashable, float]], formula: Formula) -> 
     gaps = household_means(responses)
     if len(gaps) < SHOWN_FROM:
         return Group(visible_count(len(gaps)), GroupVerdict.TOO_FEW)
-    mean, sd = fmean(gaps), standard_deviation(gaps)
-    spread = max(sd, least_spread(formula))
-    interval = mean_interval(mean, spread, len(gaps))
+    verdicts = Counter(verdict_of_gap(gap, formula.tolerance) for gap in gaps)
+    return _found(fmean(gaps), standard_deviation(gaps), verdicts, formula)
+
+
+def finding(sums: Sums, formula: Formula) -> Group:
+    """The same of a group that somebody else has added up."""
+    if sums.n < SHOWN_FROM:
+        return Group(visible_count(sums.n), GroupVerdict.TOO_FEW)
+    return _found(sums.mean, math.sqrt(sums.variance), sums.verdicts, formula)
+
+
+def _found(mean: float, sd: float, verdicts: Mapping[Verdict, int], formula: Formula) -> Group:
+    n, spread = sum(verdicts.values()), max(sd, least_spread(formula))
+    interval = mean_interval(mean, spread, n)
     verdict = verdict_of_interval(interval, formula.group_tolerance)
-    verdicts = [verdict_of_gap(gap, formula.tolerance) for gap in gaps]
     shares, satisfied = verdict_shares(verdicts), satisfaction(verdicts)
-    return Group(len(gaps), verdict, mean, interval, sd, spread, shares, satisfied)
+    return Group(n, verdict, mean, interval, sd, spread, shares, satisfied)
 
 
 def summarise_direct(responses: Iterable[tuple[Hashable, int]]) -> DirectGroup:
@@ -122,11 +166,16 @@ def summarise_direct(responses: Iterable[tuple[Hashable, int]]) -> DirectGroup:
     half a label of it.
     """
     means = household_means(responses)
-    if len(means) < SHOWN_FROM:
-        return DirectGroup(visible_count(len(means)))
-    middle = (COMPARISON_LADDER + 1) / 2
-    verdicts = [verdict_of_gap(mean - middle, tolerance=0.5) for mean in means]
-    return DirectGroup(len(means), verdict_shares(verdicts), satisfaction(verdicts))
+    apart = (verdict_of_gap(mean - MIDDLE_LABEL, HALF_A_LABEL) for mean in means)
+    return direct_finding(Counter(apart))
+
+
+def direct_finding(verdicts: Mapping[Verdict, int]) -> DirectGroup:
+    """So many households per verdict, each heard once."""
+    n = sum(verdicts.values())
+    if n < SHOWN_FROM:
+        return DirectGroup(visible_count(n))
+    return DirectGroup(n, verdict_shares(verdicts), satisfaction(verdicts))
 
 
 def standard_deviation(values: Sequence[float]) -> float:
@@ -195,16 +244,16 @@ def share(count: int, n: int) -> Share:
     return Share(count, n, count / n, wilson(count, n))
 
 
-def verdict_shares(verdicts: Sequence[Verdict]) -> dict[Verdict, Share]:
-    """All three verdicts, worst first, of at least one verdict given."""
-    counts = Counter(verdicts)
-    return {verdict: share(counts[verdict], len(verdicts)) for verdict in Verdict}
+def verdict_shares(counts: Mapping[Verdict, int]) -> dict[Verdict, Share]:
+    """All three verdicts, worst first, of at least one household."""
+    n = sum(counts.values())
+    return {verdict: share(counts.get(verdict, 0), n) for verdict in Verdict}
 
 
-def satisfaction(verdicts: Sequence[Verdict]) -> Share:
+def satisfaction(counts: Mapping[Verdict, int]) -> Share:
     """Satisfaction rate (满意度): everyone who is not dissatisfied."""
-    satisfied = sum(verdict is not Verdict.DISSATISFIED for verdict in verdicts)
-    return share(satisfied, len(verdicts))
+    n = sum(counts.values())
+    return share(n - counts.get(Verdict.DISSATISFIED, 0), n)
 
 
 def bounds_with_silent(rate: float, response_rate: float) -> Interval:

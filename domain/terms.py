@@ -4,16 +4,25 @@ Source: DOMAIN.md §4, SCORING.md §2 and §7. Everything is measured from the m
 so that a term marked "fair" moves nothing, and the steps end exactly at the gap.
 """
 
-from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from statistics import fmean
+from functools import lru_cache
 
 from domain.formula import Formula
-from domain.groups import Group, household_means, summarise
-from domain.satisfaction import Answers, paired, score
+from domain.groups import Group, Sums, finding
+from domain.satisfaction import (
+    DELIVERED_ITEMS,
+    EXPECTATION_ITEMS,
+    Answers,
+    Score,
+    paired,
+    score,
+    score_pulse,
+)
+from domain.surveys import Form
 
 MIDDLE = 50.0
 MADE, KEPT = 2, 1
+PARTS = tuple(f"from_{item}" for item in (*EXPECTATION_ITEMS, *DELIVERED_ITEMS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +68,17 @@ def points(answer: int, ladder: int) -> float:
     return 100 * (answer - 1) / (ladder - 1)
 
 
-def average(responses: Iterable[tuple[Hashable, Contributions]]) -> Contributions | None:
-    """Of a group's (household, contributions) pairs, each household speaking once."""
-    spoken = list(responses)
-    if not spoken:
-        return None
-    terms = len(spoken[0][1].expectation), len(spoken[0][1].delivered)
-    expectation = (_term(spoken, "expectation", place) for place in range(terms[0]))
-    delivered = (_term(spoken, "delivered", place) for place in range(terms[1]))
-    return Contributions(tuple(expectation), tuple(delivered))
-
-
-def _term(spoken: Iterable[tuple[Hashable, Contributions]], side: str, place: int) -> float:
-    return fmean(household_means((who, getattr(parts, side)[place]) for who, parts in spoken))
+@lru_cache(maxsize=4096)
+def rescored(
+    answers: Answers, form: Form, formula: Formula
+) -> tuple[Score, dict[str, float | None]]:
+    """The score of a filled form, and per item, as "from_e1", what it adds to the gap."""
+    if form is Form.PULSE:
+        return score_pulse(answers, formula), dict.fromkeys(PARTS)
+    found, parts = score(answers, formula), contributions(answers, formula)
+    if parts is None:
+        return found, dict.fromkeys(PARTS)
+    return found, dict(zip(PARTS, (*parts.expectation, *parts.delivered), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +93,11 @@ class Promise:
     kept: float | None = None
 
 
-def promise(responses: Iterable[tuple[Hashable, Answers]], formula: Formula) -> Promise:
-    """How far promises ran ahead of what was kept; a missing half leaves the pair out."""
-    pairs = [
-        (who, points(made, formula.ladder), points(kept, formula.ladder))
-        for who, made, kept in _both_halves(responses)
-    ]
+def promise(sums: Sums, made: float, kept: float, formula: Formula) -> Promise:
+    """How far promises ran ahead of what was kept, of households that answered both.
+
+    `sums` are of what was kept less what was promised; `made` and `kept` the households' means.
+    """
     one_term_each = replace(formula, expectation_weights=(1.0,), delivered_weights=(1.0,))
-    gap = summarise(((who, kept - made) for who, made, kept in pairs), one_term_each)
-    if not gap.is_shown:
-        return Promise(gap)
-    mean_made = fmean(household_means((who, made) for who, made, _ in pairs))
-    return Promise(gap, mean_made, fmean(household_means((who, kept) for who, _, kept in pairs)))
-
-
-def _both_halves(
-    responses: Iterable[tuple[Hashable, Answers]],
-) -> Iterator[tuple[Hashable, int, int]]:
-    for who, answers in responses:
-        made, kept = answers.expectation[MADE], answers.delivered[KEPT]
-        if made is not None and kept is not None:
-            yield who, made, kept
+    gap = finding(sums, one_term_each)
+    return Promise(gap, made, kept) if gap.is_shown else Promise(gap)

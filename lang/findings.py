@@ -20,6 +20,7 @@ FINDINGS: dict[str, str] = {
     "policy_wrong": N_("“{project}”: {reason}"),
     "calendar": N_("“{project}”: deadlines lie in {year}, whose holidays are not known"),
     "mirrors": N_("“{project}”: {compared} tickets compared with their events, {wrong} differ"),
+    "scores": N_("“{project}”: {compared} answers compared with their scores, {wrong} differ"),
 }
 
 ADVICE: dict[str, str] = {
@@ -37,6 +38,7 @@ ADVICE: dict[str, str] = {
     "policy_wrong": N_("Correct the named key in the project's policy."),
     "calendar": N_("Read that year's file on the page “Working time”."),
     "mirrors": N_("Events are right, the copies are not: please report this, with the version."),
+    "scores": N_("Answers are right, their scores are not: start the program once and look again."),
 }
 
 

@@ -2,8 +2,9 @@
 
 Events, responses and the audit list are history: triggers refuse to change or delete them
 (db.migrations).
-`tickets` and `callbacks` also carry what their events amount to, so that a queue can be asked for
-by index; desk writes both in one transaction and `huifang doctor` compares them.
+`tickets` and `callbacks` also carry what their events amount to, and `scores` what responses say,
+so that queues and groups can be asked for by index; desk writes both in one transaction and
+`huifang doctor` compares them.
 """
 
 from db.base import Base as Base
@@ -25,6 +26,7 @@ from db.schema.safety import Erasure as Erasure
 from db.schema.safety import Outage as Outage
 from db.schema.safety import OutageArea as OutageArea
 from db.schema.safety import OutageVisit as OutageVisit
+from db.schema.scores import Score as Score
 from db.schema.screens import Screen as Screen
 from db.schema.screens import ScreenProject as ScreenProject
 from db.schema.surveys import Campaign as Campaign

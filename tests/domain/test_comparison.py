@@ -1,13 +1,16 @@
 from dataclasses import replace
+from math import fsum
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from domain.comparison import Stratum, Tier, compare, post_stratified, shrunken_share
+from domain.comparison import Stratum, Tier, Units, post_stratified, shrunken_share
+from domain.comparison import compare as compare_sums
 from domain.formula import Formula
-from domain.groups import least_spread
+from domain.groups import Sums, least_spread
 from tests.shared import vectors
 
 STANDARD = Formula.default()
@@ -15,6 +18,15 @@ STANDARD = Formula.default()
 
 def near(value):
     return pytest.approx(value, abs=1e-9)
+
+
+def compare(units, formula) -> Units[Any] | None:
+    """Of every household's own value."""
+    return compare_sums({key: summed(values) for key, values in units.items()}, formula)
+
+
+def summed(values) -> Sums:
+    return Sums(len(values), fsum(values), fsum(value**2 for value in values))
 
 
 def around(mean, n=20):

@@ -11,7 +11,9 @@ from domain.groups import (
     Group,
     GroupVerdict,
     Interval,
+    Sums,
     bounds_with_silent,
+    finding,
     household_means,
     least_spread,
     mean_interval,
@@ -276,3 +278,21 @@ def test_at_the_tipping_point_everybody_together_just_meets_the_target(rate, ans
     together = fmean([rate, silent], weights=[answered, 1 - answered])
 
     assert together == near(target)
+
+
+gap_lists = st.lists(st.floats(-100, 100).map(lambda gap: round(gap, 3)), max_size=40)
+
+
+@given(gap_lists)
+def test_a_group_that_was_added_up_elsewhere_is_found_the_same(gaps):
+    tolerance = STANDARD.tolerance
+    below = sum(gap < -tolerance for gap in gaps)
+    above = sum(gap > tolerance for gap in gaps)
+    sums = Sums(len(gaps), sum(gaps), sum(gap**2 for gap in gaps), below, above)
+
+    found, expected = finding(sums, STANDARD), of(gaps)
+
+    assert (found.n, found.verdict, found.shares) == (expected.n, expected.verdict, expected.shares)
+    assert found.satisfaction == expected.satisfaction
+    assert found.sd == (None if expected.sd is None else pytest.approx(expected.sd, abs=1e-4))
+    assert found.interval == (None if expected.interval is None else near(expected.interval))

@@ -1,15 +1,14 @@
 """The terms of a gap end at the gap, and a promise is compared with itself."""
 
-from statistics import fmean
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.formula import Formula
-from domain.groups import GroupVerdict, household_means, summarise
-from domain.satisfaction import Answers, score
-from domain.terms import average, contributions, promise
+from domain.groups import GroupVerdict, Sums
+from domain.satisfaction import Answers, Method, score
+from domain.surveys import Form
+from domain.terms import PARTS, contributions, promise, rescored
 
 DEFAULT = Formula.default()
 marks = st.none() | st.integers(1, 5)
@@ -31,15 +30,20 @@ def test_the_terms_end_exactly_at_the_gap(given_answers, formula):
     assert parts is None or parts.gap == pytest.approx(gap, abs=1e-9)
 
 
-@given(st.lists(st.tuples(st.integers(1, 5), answers), min_size=1))
-def test_the_average_terms_end_at_the_group_s_mean(responses):
-    scored = [(who, score(one, DEFAULT).gap) for who, one in responses]
-    found = ((who, contributions(one, DEFAULT)) for who, one in responses)
-    parts = average((who, one) for who, one in found if one is not None)
-    gaps = household_means((who, gap) for who, gap in scored if gap is not None)
+@given(answers, formulas)
+def test_a_form_scored_again_has_a_part_for_every_item_or_for_none(given_answers, formula):
+    found, parts = rescored(given_answers, Form.STANDARD, formula)
 
-    assert (parts is None) == (not gaps)
-    assert parts is None or parts.gap == pytest.approx(fmean(gaps), abs=1e-9)
+    assert tuple(parts) == PARTS
+    assert found == score(given_answers, formula)
+    assert (None in parts.values()) is (found.gap is None)
+
+
+def test_a_pulse_scored_again_stays_without_a_gap():
+    found, parts = rescored(Answers((None,) * 4, (4, 3, None), 2), Form.PULSE, DEFAULT)
+
+    assert (found.gap, found.delivered, found.method) == (None, 62.5, Method.DIRECT)
+    assert not any(parts.values())
 
 
 def test_a_term_marked_fair_moves_nothing():
@@ -56,29 +60,21 @@ def test_half_a_promise_carries_no_weight():
     assert parts.gap == -100
 
 
-def household(number: int, made: int | None, kept: int | None) -> tuple[int, Answers]:
-    return number, Answers((3, 3, made, 3), (3, kept, 3))
+def kept_less_made(*apart: float) -> Sums:
+    return Sums(len(apart), sum(apart), sum(one**2 for one in apart))
 
 
 def test_a_promise_that_outran_what_was_kept_lies_below():
-    kept_less = [household(number, made=5, kept=2 + number % 2) for number in range(12)]
-
-    found = promise(kept_less, DEFAULT)
+    found = promise(kept_less_made(*[-75, -50] * 6), 100, 37.5, DEFAULT)
 
     assert (found.made, found.kept) == (100, 37.5)
     assert found.gap.verdict is GroupVerdict.BELOW
     assert found.gap.mean == -62.5
 
 
-def test_only_whole_promises_are_compared():
-    whole = [household(number, made=4, kept=4) for number in range(9)]
-    halves = [household(20, made=5, kept=None), household(21, made=None, kept=1)]
+@pytest.mark.parametrize(("households", "is_shown"), [(4, False), (9, False), (10, True)])
+def test_few_promises_stay_as_hidden_as_any_small_group(households, is_shown):
+    found = promise(kept_less_made(*[-75] * households), 100, 25, DEFAULT)
 
-    found = promise(whole + halves, DEFAULT)
-
-    assert found.gap.n == 9
-    assert found.made is None
-
-
-def test_few_promises_stay_as_hidden_as_any_small_group():
-    assert promise([household(1, 5, 1)], DEFAULT).gap == summarise([], DEFAULT)
+    assert (found.made is not None) is found.gap.is_shown is is_shown
+    assert found.gap.n == (None if households < 5 else households)

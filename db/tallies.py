@@ -1,0 +1,211 @@
+"""Tallies (汇总): what groups of scores amount to, added up by the database.
+
+Two steps in one statement: every household speaks once, with the mean of its answers, and then the
+households of each group are counted. Formula and direct verdicts are never pooled (SCORING §2, §3).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Subquery, case, func, select
+from sqlalchemy.orm import Session
+
+from db.schema import Score
+from domain.groups import HALF_A_LABEL, MIDDLE_LABEL, Sums
+from domain.honesty import Doubt
+from domain.satisfaction import EPSILON, Method
+from domain.surveys import Chip
+from domain.terms import PARTS, Contributions
+
+
+class By(StrEnum):
+    """What answers are grouped by; `CODE` is the kind of code that was scanned."""
+
+    BUILDING = "building"
+    KIND = "kind"
+    TEAM = "team"
+    CHANNEL = "channel"
+    CODE = "code"
+    MONTH = "month"
+
+
+Key = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which answers are meant: those of a project's days, both included, that are counted.
+
+    `formula` is a version that all are restated under, None for the one each was given under;
+    `only` leaves those of one group.
+    """
+
+    project_id: int
+    first: date
+    last: date
+    tolerance: float
+    formula: int | None = None
+    only: tuple[By, Key] | None = None
+    with_excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All answers by the formula together: households' means of either side and of each term."""
+
+    sums: Sums
+    expectation: float | None
+    delivered: float | None
+    terms: Contributions | None
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Households that answered both halves of the promise, in labels of the ladder.
+
+    `sums` are of what was kept less what was made; `made` and `kept` are means.
+    """
+
+    sums: Sums
+    made: float
+    kept: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Everybody who answered in any way; chips by households, doubts by answers."""
+
+    responses: int
+    households: int
+    excluded: int
+    chips: Mapping[Chip, int]
+    doubts: Mapping[Doubt, int]
+
+
+def where(asked: Asked) -> list[ColumnElement[bool]]:
+    """The condition on scores."""
+    found: list[ColumnElement[bool]] = [
+        Score.project_id == asked.project_id,
+        Score.day.between(asked.first, asked.last),
+        Score.is_given.is_(True) if asked.formula is None else Score.formula == asked.formula,
+    ]
+    if not asked.with_excluded:
+        found.append(~Score.excluded)
+    if asked.only is not None:
+        by, key = asked.only
+        found.append(column(by).is_not_distinct_from(key))
+    return found
+
+
+def column(by: By) -> Any:
+    return getattr(Score, by.value)
+
+
+def whole(session: Session, asked: Asked) -> Whole:
+    means = [func.avg(getattr(Score, name)).label(name) for name in ("gap", *_SIDES, *PARTS)]
+    homes = _homes(asked, Method.FORMULA, *means)
+    others = [func.avg(homes.c[name]) for name in (*_SIDES, *PARTS)]
+    row = session.execute(select(*_counted(homes.c.gap, asked.tolerance), *others)).one()
+    expectation, delivered, *terms = row[5:]
+    parts = Contributions(tuple(terms[:4]), tuple(terms[4:])) if row[0] else None
+    return Whole(_sums(row[:5]), expectation, delivered, parts)
+
+
+_SIDES = ("expectation", "delivered")
+
+
+def groups(session: Session, asked: Asked, *by: By) -> dict[Any, Sums]:
+    """The gaps of each group; a key is a tuple where several things are grouped by."""
+    homes = _homes(asked, Method.FORMULA, func.avg(Score.gap).label("gap"), by=by)
+    keys = [homes.c[one.value] for one in by]
+    found = select(*keys, *_counted(homes.c.gap, asked.tolerance)).group_by(*keys)
+    rows = session.execute(found).all()
+    return {
+        row[0] if len(by) == 1 else tuple(row[: len(by)]): _sums(row[len(by) :]) for row in rows
+    }
+
+
+def direct(session: Session, asked: Asked) -> Sums:
+    """Households by item C alone, measured from "about the same"."""
+    homes = _homes(asked, Method.DIRECT, (func.avg(Score.c) - MIDDLE_LABEL).label("apart"))
+    return _sums(session.execute(select(*_counted(homes.c.apart, HALF_A_LABEL))).one())
+
+
+def promised(session: Session, asked: Asked, tolerance: float) -> Promised:
+    """`tolerance` in labels."""
+    both = (Score.e3.is_not(None), Score.d2.is_not(None))
+    means = [func.avg(Score.e3).label("made"), func.avg(Score.d2).label("kept")]
+    homes = _homes(asked, Method.FORMULA, *means, also=both)
+    counted = _counted(homes.c.kept - homes.c.made, tolerance)
+    wanted = select(*counted, func.avg(homes.c.made), func.avg(homes.c.kept))
+    row = session.execute(wanted).one()
+    return Promised(_sums(row[:5]), float(row[5] or 0), float(row[6] or 0))
+
+
+def heard(session: Session, asked: Asked) -> Heard:
+    """Of all answers; `excluded` and doubts also of those that are not counted."""
+    chose = [func.max(Score.chips.bitwise_and(1 << p)).label(c.value) for p, c in enumerate(Chip)]
+    homes = (
+        select(func.count().label("responses"), *chose)
+        .where(*where(asked))
+        .group_by(Score.household)
+        .subquery()
+    )
+    chips = [func.sum(case((homes.c[chip.value] > 0, 1), else_=0)) for chip in Chip]
+    responses, households, *chosen = session.execute(
+        select(func.sum(homes.c.responses), func.count(), *chips)
+    ).one()
+    excluded, doubts = _doubts(session, asked)
+    return Heard(int(responses or 0), households, excluded, _some(Chip, chosen), doubts)
+
+
+def _doubts(session: Session, asked: Asked) -> tuple[int, dict[Doubt, int]]:
+    raised = [
+        func.sum(case((Score.doubts.bitwise_and(1 << place) > 0, 1), else_=0))
+        for place in range(len(Doubt))
+    ]
+    excluded = func.sum(case((Score.excluded, 1), else_=0))
+    every = replace(asked, with_excluded=True)
+    count, *found = session.execute(select(excluded, *raised).where(*where(every))).one()
+    return int(count or 0), _some(Doubt, found)
+
+
+def _some(codes: Any, counts: Sequence[Any]) -> dict[Any, int]:
+    return {code: int(count) for code, count in zip(codes, counts, strict=True) if count}
+
+
+def _homes(
+    asked: Asked,
+    method: Method,
+    *values: ColumnElement[Any],
+    by: Sequence[By] = (),
+    also: Sequence[ColumnElement[bool]] = (),
+) -> Subquery:
+    """What each household says, in each group where groups are asked for."""
+    keys = [column(one) for one in by]
+    return (
+        select(*keys, *values)
+        .where(*where(asked), Score.method == method, *also)
+        .group_by(*keys, Score.household)
+        .subquery()
+    )
+
+
+def _counted(value: ColumnElement[Any], tolerance: float) -> Sequence[ColumnElement[Any]]:
+    """The columns that make Sums of one value per household."""
+    return (
+        func.count(value),
+        func.sum(value),
+        func.sum(value * value),
+        func.sum(case((value < -tolerance - EPSILON, 1), else_=0)),
+        func.sum(case((value > tolerance + EPSILON, 1), else_=0)),
+    )
+
+
+def _sums(row: Sequence[Any]) -> Sums:
+    """PostgreSQL averages whole numbers as decimals."""
+    n, total, squares, below, above = row
+    return Sums(n, float(total or 0), float(squares or 0), int(below or 0), int(above or 0))
