@@ -71,6 +71,7 @@ class Code(Base):
         ForeignKeyConstraint(["project_id", "campaign"], ["campaigns.project_id", "campaigns.id"]),
         Index(None, "token"),
         Index(None, "project_id", "ticket"),
+        Index(None, "project_id", "issued_at"),
         Index(None, "project_id", "campaign", "place_id"),
         _one_live(CodeKind.TICKET, "ticket"),
         _one_live(CodeKind.PLACE, "place_id"),
