@@ -40,7 +40,7 @@ def a_year_ago(project: int) -> int:
 
 def multiply(ticket: int, times: int) -> None:
     """The same ticket again and again, as years would have brought it."""
-    numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {times})"
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :times)"
     with writing() as session:
         for table, number in TABLES.items():
             columns = [row[1] for row in session.execute(text(f"PRAGMA table_info({table})"))]
@@ -51,7 +51,7 @@ def multiply(ticket: int, times: int) -> None:
                     f"INSERT INTO {table} {numbers} SELECT {values} FROM {table}, n "  # noqa: S608
                     f"WHERE {number} = :ticket"
                 ),
-                {"ticket": ticket},
+                {"ticket": ticket, "times": times},
             )
 
 
