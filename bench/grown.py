@@ -47,7 +47,7 @@ class Volume:
     @property
     def name(self) -> str:
         told = f"{self.tickets}_{self.projects}_{round(self.largest * 100)}_{self.seed}"
-        return f"grown_{told}_{self.until:%Y%m%d}"
+        return f"grown_{told}_{self.until:%Y%m%d}_{upgrade.wanted()}"
 
     @property
     def now(self) -> datetime:
@@ -73,7 +73,7 @@ def fill(volume: Volume, url: str) -> None:
     upgrade.upgrade()
     projects = list(_found(volume))
     engine.current().dispose()
-    stock = Stock(random.Random(volume.seed))
+    stock = Stock(random.Random(volume.seed), volume.tickets)
     calendar = Calendar(volume.since, YEARS_DAYS)
     with bulk(url) as opened:
         for project in projects:

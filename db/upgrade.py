@@ -53,7 +53,12 @@ def upgrade() -> None:
 def versions() -> tuple[str | None, str | None]:
     """The schema version found in the database, and the one this program wants."""
     with engine.current().reader.connect() as connection:
-        return _found(connection), _scripts().get_current_head()
+        return _found(connection), wanted()
+
+
+def wanted() -> str | None:
+    """The schema version of this program."""
+    return _scripts().get_current_head()
 
 
 def is_known(version: str) -> bool:

@@ -4,7 +4,7 @@ import random
 from collections import defaultdict, deque
 from collections.abc import Sequence
 
-from bench.volume.answers import RESPONSES, Answer, pulse
+from bench.volume.answers import RESPONSES, SCORES, Answer, pulse
 from bench.volume.bulk import Bulk
 from bench.volume.courses import STUCK_DAYS, courses
 from bench.volume.people import CRITERIA, PLACES, RESIDENTS, Project, settle
@@ -29,6 +29,7 @@ COLUMNS = {
     "callbacks": CALLBACKS,
     "codes": CODES,
     "responses": RESPONSES,
+    "scores": SCORES,
     "numbers": columns("numbers"),
 }
 COMPLAINT = RESPONSES.index("complaint")
@@ -38,9 +39,10 @@ CREW = (Role.TECHNICIAN, Role.RECEPTION, Role.CUSTOMER_MANAGER, Role.SUPERVISOR,
 class Stock:
     """Courses and answers to choose from."""
 
-    def __init__(self, chance: random.Random) -> None:
-        self.usual = [Pattern(one, chance) for one in courses(chance, PATTERNS)]
-        self.stuck = [Pattern(one, chance) for one in courses(chance, STUCK_PATTERNS, stuck=True)]
+    def __init__(self, chance: random.Random, tickets: int) -> None:
+        usual, stuck = min(PATTERNS, tickets), min(STUCK_PATTERNS, tickets)
+        self.usual = [Pattern(one, chance) for one in courses(chance, usual)]
+        self.stuck = [Pattern(one, chance) for one in courses(chance, stuck, stuck=True)]
         self.pulses = [pulse(chance) for _one in range(PULSES)]
 
 
@@ -57,6 +59,7 @@ class Office:
         since = self.calendar.text(0) + " 00:00:00.000000"
         settled = settle(self.project, self.chance, since)
         self.homes, self.common = settled.homes, settled.common
+        self.buildings = [str(place[2]) for place in settled.places]
         self.rows |= {"places": settled.places, "residents": settled.residents}
         self.rows["resident_criteria"] = settled.criteria
         for number, (day, pattern) in enumerate(self._arrivals(), start=1):
@@ -114,6 +117,7 @@ class Office:
         return [
             *(self.project.id, number, place, resident, None, None, *crew),
             *(token, block_order(token).value, "round-1", *self._device()),
+            *(f"place {place}", self.buildings[place - 1], None),
         ]
 
     def _token(self) -> str:
@@ -127,10 +131,15 @@ class Office:
     def _answer(self, said: Answer | None, number: int, day: int, facts: list[object]) -> None:
         if said is None or day + said.day >= self.calendar.days:
             return
-        row = said.stencil.fill(self.calendar, day, facts)
-        self.rows["responses"].append(row)
+        row = self._given(said, day, facts)
         if said.opens_complaint:
             self.let_down.append((day + said.day, number, row))
+
+    def _given(self, said: Answer, day: int, facts: list[object]) -> Row:
+        facts[Blank.MONTH] = self.calendar.month(day + said.local_day)
+        self.rows["scores"].append(said.score.fill(self.calendar, day, facts))
+        self.rows["responses"].append(said.response.fill(self.calendar, day, facts))
+        return self.rows["responses"][-1]
 
     def _answered_badly(self, number: int, day: int, pattern: Pattern) -> int | None:
         """The ticket whose answer opened this one, where that is how it came in."""
@@ -163,5 +172,5 @@ class Office:
         day, said = self.chance.randrange(self.calendar.days), self.chance.choice(self.stock.pulses)
         device, sent = self._device()
         slot = f"{device[:12]}-{self.calendar.text(day).replace('-', '')}"
-        facts = [self.project.id, *(None,) * 10, token, block, slot, device, sent]
-        self.rows["responses"].append(said.stencil.fill(self.calendar, day, facts))
+        facts: list[object] = [self.project.id, *(None,) * 10, token, block, slot, device, sent]
+        self._given(said, day, [*facts, f"{token} {slot}", "", None])

@@ -36,6 +36,9 @@ class Blank(IntEnum):
     SLOT = auto()
     DEVICE = auto()
     SEND_KEY = auto()
+    HOUSEHOLD = auto()
+    BUILDING = auto()
+    MONTH = auto()
 
 
 class Calendar:
@@ -52,6 +55,11 @@ class Calendar:
 
     def date(self, day: int) -> date:
         return self.first + timedelta(days=day)
+
+    def month(self, day: int) -> int:
+        """202603 for a day of March 2026."""
+        year, month, _day = self.text(day).split("-")
+        return int(year + month)
 
 
 class Stencil:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from bench.volume.answers import Answer, answer
+from bench.volume.answers import About, Answer, answer
 from bench.volume.courses import POLICY, ZONE, Course
 from bench.volume.stencil import Blank, Calendar, Row, Stencil, clock_of, day_of
 from db.callbacks import STILL_OWED
@@ -73,8 +73,12 @@ class Pattern:
         if not done:
             return None, None
         slow = len(done) > 1 or (done[0] - self.course.dossier.history[0].at).days > 1
-        said = answer(chance, done[0], slow=slow) if chance.random() < ANSWERED else None
-        return _code(done[0]), said
+        if chance.random() > ANSWERED:
+            return _code(done[0]), None
+        department = self.course.dossier.progress.department
+        job = self.intake.kind, self.intake.channel, department
+        about = About(Form.STANDARD, CodeKind.TICKET, *job)
+        return _code(done[0]), answer(chance, about, done[0], slow=slow)
 
     def after(self, count: int) -> Standing:
         """As it stands once so many events have happened."""
