@@ -3,11 +3,13 @@
 The one question that every resident at the door waits for, for the form and for the thanks.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, bindparam, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Text, bindparam, case, cast, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.callbacks import STILL_OWED
@@ -25,6 +27,7 @@ from db.schema import (
     TicketEvent,
 )
 from domain.campaigns import Window
+from domain.contacts import Contacts
 from domain.policy import Policy
 from domain.tickets import Stage, Step
 
@@ -42,27 +45,32 @@ class Job:
     call_until: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """A code of a project that still exists; `is_answered` when any answer came by it.
+@dataclass(frozen=True, slots=True, eq=False)
+class House:
+    """What all codes of a project have in common; as long as nothing of it changes, the same one.
 
-    `window` is that of its campaign; `formula` the number of the policy's formula, None while it
-    is not stored as the latest.
+    `formula` is the number of the policy's formula, None while it is not stored as the latest.
     """
 
     project: ProjectCard
     policy: Policy
     formula: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A code of a project that still exists; `is_answered` when any answer came by it.
+
+    `window` is that of its campaign.
+    """
+
+    house: House
     code: CodeCard
     job: Job | None
     window: Window | None
     is_answered: bool
 
 
-_PROJECT = tuple(
-    getattr(Project, name)
-    for name in ("id", "name", "zone", "language", "contact", "is_sample", "contacts")
-)
 _CODE = tuple(getattr(Code, name) for name in CodeCard.__slots__)
 
 
@@ -123,26 +131,37 @@ _of_household = (
 _IS_ANSWERED = or_(
     exists().where(Response.project_id == Code.project_id, Response.token == Code.token),
     exists().where(Response.project_id == Code.project_id, Response.ticket == Code.ticket),
-    # A household that lost its letter got another code, and still has one response.
-    exists().where(Response.project_id == Code.project_id, Response.token.in_(_of_household)),
+    # A household that lost its letter got another code, and still has one response. Nothing but
+    # a case keeps SQLite from reading all codes where most have no campaign.
+    case(
+        (
+            Code.campaign.is_not(None),
+            exists().where(
+                Response.project_id == Code.project_id, Response.token.in_(_of_household)
+            ),
+        ),
+        else_=false(),
+    ),
 )
-_RULES = (
+_HOUSE = (
+    *(Project.id, Project.name, Project.zone, Project.language, Project.contact, Project.is_sample),
+    # As text, so that what was read before is known again.
+    cast(Project.contacts, Text),
     cast(Project.policy, Text),
     _latest_formula(FormulaVersion.version),
     _latest_formula(cast(FormulaVersion.definition, Text)),
 )
 _WANTED = Prepared(
-    select(*_PROJECT, *_CODE, *_JOB, *_WINDOW, *_RULES, _IS_ANSWERED)
+    select(*_CODE, *_JOB, *_WINDOW, _IS_ANSWERED, *_HOUSE)
     .select_from(Code)
     .join(Project, Project.id == Code.project_id)
     .outerjoin(Ticket, (Ticket.project_id == Code.project_id) & (Ticket.number == Code.ticket))
     .outerjoin(Campaign, (Campaign.project_id == Code.project_id) & (Campaign.id == Code.campaign))
     .where(Code.token == bindparam("token"), Project.removed_at.is_(None))
 )
-_CODE_FROM = len(_PROJECT)
-_JOB_FROM = _CODE_FROM + len(_CODE)
+_JOB_FROM = len(_CODE)
 _WINDOW_FROM = _JOB_FROM + len(_JOB)
-_RULES_FROM = _WINDOW_FROM + len(_WINDOW)
+_ANSWERED = _WINDOW_FROM + len(_WINDOW)
 
 
 def find(session: Session, token: str) -> Opening | None:
@@ -150,15 +169,33 @@ def find(session: Session, token: str) -> Opening | None:
     if not rows:
         return None
     (row,) = rows
-    override, version, definition, is_answered = row[_RULES_FROM:]
-    policy, code = policy_with(override), CodeCard(*row[_CODE_FROM:_JOB_FROM])
-    is_stored = version is not None and is_defined_by(policy.formula, definition)
+    code = CodeCard(*row[:_JOB_FROM])
     return Opening(
-        project=ProjectCard(*row[:_CODE_FROM]),
-        policy=policy,
-        formula=version if is_stored else None,
+        house=_house(*row[_ANSWERED + 1 :]),
         code=code,
         job=Job(*row[_JOB_FROM:_WINDOW_FROM]) if code.ticket else None,
-        window=Window(*row[_WINDOW_FROM:_RULES_FROM]) if code.campaign else None,
-        is_answered=is_answered,
+        window=Window(*row[_WINDOW_FROM:_ANSWERED]) if code.campaign else None,
+        is_answered=row[_ANSWERED],
+    )
+
+
+@lru_cache(maxsize=512)
+def _house(
+    project_id: int,
+    name: str,
+    zone: str,
+    language: str,
+    contact: str,
+    is_sample: bool,  # noqa: FBT001  a column among columns
+    contacts: str | None,
+    override: str,
+    version: int | None,
+    definition: str | None,
+) -> House:
+    policy, reached = policy_with(override), Contacts(**json.loads(contacts or "{}"))
+    is_stored = definition is not None and is_defined_by(policy.formula, definition)
+    return House(
+        ProjectCard(project_id, name, zone, language, contact, is_sample, reached),
+        policy,
+        version if is_stored else None,
     )

@@ -10,7 +10,7 @@ from db import campaigns, openings, projects
 from db import scores as scores_db
 from db import surveys as surveys_db
 from db.codes import CodeCard
-from db.openings import Job
+from db.openings import House, Job
 from db.projects import ProjectCard
 from db.surveys import ResponseRow
 from desk.honesty import trust
@@ -36,19 +36,22 @@ from domain.tickets import Step
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a code opens now; `versions` are the answers it already has, the first first.
+    """What a code opens now; `versions` are the answers it already has, the first first."""
 
-    `formula` is the number of the policy's formula, None while it is not stored yet.
-    """
-
-    project: ProjectCard
-    policy: Policy
-    formula: int | None
+    house: House
     code: CodeCard
     block: Block
     slot: str
     ticket: Job | None
     versions: Sequence[ResponseRow]
+
+    @property
+    def project(self) -> ProjectCard:
+        return self.house.project
+
+    @property
+    def policy(self) -> Policy:
+        return self.house.policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def open_code(session: Session, typed: str, now: datetime, *, visitor: str = "")
     opening = openings.find(session, tidy_code(typed))
     if opening is None:
         raise NotFound("code", typed)
-    project, code, job = opening.project, opening.code, opening.job
+    code, job = opening.code, opening.job
     must_be_open(now, code.revoked_at, code.expires_at)
     if job is not None and job.round is None:
         raise NotYetDone
@@ -106,12 +109,10 @@ def open_code(session: Session, typed: str, now: datetime, *, visitor: str = "")
         code.kind,
         round=(job.round if job else None) or 1,
         visitor=visitor,
-        day=now.astimezone(project.zone).date(),
+        day=now.astimezone(opening.house.project.zone).date(),
     )
     return Opened(
-        project=project,
-        policy=opening.policy,
-        formula=opening.formula,
+        house=opening.house,
         code=code,
         block=block_order(code.token),
         slot=where,
@@ -153,7 +154,7 @@ def receive(
     formula = opened.policy.formula
     scored, _parts = rescored(filled.answers, opened.code.form, formula)
     opens = set_off(session, opened, filled, scored.verdict, now)
-    number = opened.formula or _number(session, opened, now)
+    number = opened.house.formula or _number(session, opened, now)
     sincere = trust(session, opened, filled, now)
     row = _row(opened, filled, scored, sincere, version, number, opens, now)
     surveys_db.add(session, opened.project.id, row)

@@ -162,10 +162,7 @@ def _form(visit: Visit, opened: Opened, blank: Blank, draft: Draft, *, notice: s
 
 def _same_form(opened: Opened) -> tuple[object, ...]:
     """Forms as handed out are alike where all of this is the same."""
-    code = opened.code
-    promises = Promises.of(opened.policy)
-    hours = _hours_told(opened)
-    return opened.project, code.form, opened.block, bool(opened.ticket), hours, promises
+    return opened.house, opened.code.form, opened.block, bool(opened.ticket), _hours_told(opened)
 
 
 def _hours_told(opened: Opened) -> int:
