@@ -7,7 +7,7 @@ from typing import Self
 
 from itsdangerous import BadData
 
-from web.keys import signer
+from web import keys
 
 FORM_LASTS = timedelta(hours=24)
 
@@ -36,15 +36,15 @@ class Blank:
 
 def seal(code: str, blank: Blank, now: datetime) -> str:
     """The blank as a token that only this installation can make, for this code only."""
-    opened = int(blank.opened_at.timestamp()) if blank.opened_at else None
-    return signer(f"form {code}").dumps([blank.number, opened, int(now.timestamp())])
+    opened = int(blank.opened_at.timestamp()) if blank.opened_at else ""
+    return keys.seal(f"form {code}", f"{blank.number}.{opened}.{int(now.timestamp())}")
 
 
 def unseal(code: str, token: str, now: datetime) -> tuple[Blank, bool]:
     """The blank behind the token, and whether it is still fresh; a new blank if it is not ours."""
     try:
-        number, opened, sealed = signer(f"form {code}").loads(token)
+        number, opened, sealed = keys.unseal(f"form {code}", token).split(".")
     except (BadData, ValueError):
         return Blank.fresh(None), False
-    opened_at = datetime.fromtimestamp(opened, UTC) if opened is not None else None
-    return Blank(number, opened_at), now.timestamp() - sealed < FORM_LASTS.total_seconds()
+    opened_at = datetime.fromtimestamp(int(opened), UTC) if opened else None
+    return Blank(number, opened_at), now.timestamp() - int(sealed) < FORM_LASTS.total_seconds()

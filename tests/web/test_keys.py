@@ -42,3 +42,23 @@ def test_a_seal_opens_for_its_purpose_only(key):
     assert keys.signer("sign-in").loads(sealed) == "wang"
     with pytest.raises(BadData):
         keys.signer("form").loads(sealed)
+
+
+def test_sealed_words_open_for_their_purpose_only(key):
+    sealed = keys.seal("form ABC", "number.17")
+
+    assert keys.unseal("form ABC", sealed) == "number.17"
+    for purpose, token in (
+        ("form ABD", sealed),
+        ("form ABC", "x" + sealed),
+        ("form ABC", "字.\ud800"),
+    ):
+        with pytest.raises(BadData):
+            keys.unseal(purpose, token)
+
+
+def test_a_purpose_cannot_run_into_the_words(key):
+    _, _, mark = keys.seal("form", "A\nB").rpartition(".")
+
+    with pytest.raises(BadData):
+        keys.unseal("form\nA", f"B.{mark}")
