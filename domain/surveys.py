@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
 from domain.errors import HuifangError
@@ -90,6 +91,7 @@ class AlreadyAnswered(HuifangError):
         self.answered_at = answered_at
 
 
+@lru_cache(maxsize=1_024)
 def tidy_code(typed: str) -> str:
     """A code as it is stored: upper case, look-alike letters read as digits, no separators.
 
@@ -101,7 +103,7 @@ def tidy_code(typed: str) -> str:
 
 def block_order(token: str) -> Block:
     """Alternates by code: half of all codes ask for the expectation first."""
-    odd = sum(ALPHABET.find(letter) for letter in token) % 2
+    odd = sum(map(ALPHABET.find, token)) % 2
     return Block.EXPECTATION_FIRST if odd else Block.DELIVERED_FIRST
 
 

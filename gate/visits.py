@@ -86,7 +86,7 @@ async def arrive(request: Request) -> Visit:
         device=cookies.get(cookie_name("known"), ""),
         trip=cookies.get(cookie_name("trip"), ""),
         content_type=headers.get("content-type", ""),
-        body=await forms.bounded_body(request),
+        body=await forms.bounded_body(request.receive),
         now=now(),
         query=dict(query),
     )

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
@@ -44,7 +44,7 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            visit = await arrive(Request(scope, receive), takes_photo=self.takes_photo)
+            visit = await arrive(scope, receive, takes_photo=self.takes_photo)
         except ClientDisconnect:
             return
         try:
@@ -53,7 +53,7 @@ class Door:
             visit.leave()
         if visit.is_sending and self.takes_in and visit.device.is_new:
             cookie = visit.device.cookie(scope.get("root_path", ""))
-            response.headers.append("Set-Cookie", cookie)
+            response.raw_headers.append((b"set-cookie", cookie.encode("latin-1")))
         await response(scope, receive, send)
 
     async def answer(self, visit: Visit) -> Response:
@@ -93,7 +93,10 @@ async def lost(visit: Visit) -> Response:
     raise NotFound("code", visit.code)
 
 
+scanned = Door(GET=choose, POST=send)
 routes: list[BaseRoute] = [
+    # Nearly everybody comes here, so nearly nobody is asked for another address.
+    Route("/s/{code}", scanned),
     Route("/s", Door(GET=enter)),
     Route("/s/", Door(GET=enter)),
     Route("/s/{code}/rate", Door(GET=look, POST=send)),
@@ -104,7 +107,7 @@ routes: list[BaseRoute] = [
     Route("/s/{code}/urge", Door(GET=progress.show, POST=progress.urge)),
     Route("/s/{code}/agree", Door(GET=progress.show, POST=progress.agree)),
     Route("/s/{code}/reopen", Door(GET=progress.show, POST=progress.reopen)),
-    Route("/s/{code:path}", Door(GET=choose, POST=send)),
+    Route("/s/{code:path}", scanned),
 ]
 
 
@@ -125,6 +128,13 @@ async def lifespan(_app: Starlette) -> AsyncIterator[None]:
     yield
 
 
-app = Starlette(routes=routes, lifespan=lifespan)
+class Alone(Starlette):
+    """The door by itself: it answers for its own faults and needs nothing around it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.router(scope, receive, send)
+
+
+app = Alone(routes=routes, lifespan=lifespan)
 # No pattern of an address matches them all: "." leaves out a line break.
 app.router.default = Door(GET=lost)

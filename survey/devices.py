@@ -46,3 +46,7 @@ class Device:
             f"{COOKIE}={self.number}; Path={root}/s; Max-Age={lasts}; HttpOnly; SameSite=Lax"
             f"{secure}"
         )
+
+
+# Whoever only looks is given no number.
+NOBODYS = Device("", is_new=True)

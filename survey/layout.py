@@ -1,9 +1,9 @@
 """Layout (版面): a page of words becomes one small answer with everything inside it."""
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -54,6 +54,7 @@ _environment.globals["script"] = Markup(_script)  # noqa: S704
 
 
 Facts = dict[str, object]
+Written = tuple[bytes, bytes]
 
 # The browser may put a form back as it was left; anything else is asked for again.
 MAY_BE_PUT_BACK = {"Cache-Control": "private, no-cache"}
@@ -76,15 +77,31 @@ class Page:
     alike: Hashable = None
 
 
+class Ready(Response):
+    """A page as it goes out, with headers that were written before."""
+
+    def __init__(self, body: bytes, status: int, carried: Iterable[Written]) -> None:
+        self.body, self.status_code, self.background = body, status, None
+        self.raw_headers = [*carried, (b"content-length", b"%d" % len(body))]
+
+
 def respond(visit: Visit, page: Page) -> Response:
     """The page as this browser takes it, with the headers every answer carries."""
     sheet = _sheet(visit, page)
-    carried = _headers | page.headers
-    if not visit.takes_gzip:
-        return Response(sheet.filled(page.late), page.status, carried, media_type="text/html")
-    carried |= {"Content-Encoding": "gzip"}
-    body = sheet.filled_and_packed(page.late)
-    return Response(body, page.status, carried, media_type="text/html")
+    packs = visit.takes_gzip
+    body = sheet.filled_and_packed(page.late) if packs else sheet.filled(page.late)
+    return Ready(body, page.status, _carried(tuple(page.headers.items()), is_packed=packs))
+
+
+@lru_cache(maxsize=64)
+def _carried(own: tuple[tuple[str, str], ...], *, is_packed: bool) -> tuple[Written, ...]:
+    """What a page of ours carries beside its length, as it goes over the line."""
+    carried = _headers | {"Content-Type": "text/html; charset=utf-8"} | dict(own)
+    if is_packed:
+        carried |= {"Content-Encoding": "gzip"}
+    return tuple(
+        (name.lower().encode("latin-1"), said.encode("latin-1")) for name, said in carried.items()
+    )
 
 
 def _sheet(visit: Visit, page: Page) -> Sheet:

@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
+from starlette.types import Receive, Scope
 
 import settings
 from lang import LANGUAGES, negotiate
-from survey.devices import COOKIE, Device
+from survey.devices import COOKIE, NOBODYS, Device
 from survey.uploads import PHOTO_TYPE, Upload, unpack
 from web import forms
 from web.forms import Fields
@@ -71,23 +73,40 @@ def _type(content_type: str) -> str:
     return content_type.split(";")[0].strip().lower()
 
 
-async def arrive(request: Request, *, takes_photo: bool = False) -> Visit:
-    """The request with as much of its body as the limit allows."""
-    content_type = request.headers.get("content-type", "")
+async def arrive(scope: Scope, receive: Receive, *, takes_photo: bool = False) -> Visit:
+    """The request with as much of its body as the limit allows. Raises ClientDisconnect."""
+    told = _Told(scope)
+    content_type, is_sending = told.header(b"content-type"), scope["method"] == "POST"
     brings_photo = takes_photo and _type(content_type) == PHOTO_TYPE
-    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    path = scope["path"].removeprefix(scope.get("root_path", ""))
     return Visit(
-        method=request.method,
-        code=request.path_params.get("code", "") or request.query_params.get("code", ""),
+        method=scope["method"],
+        code=scope.get("path_params", {}).get("code", "") or told.asked("code"),
         entrance="../" * (path.count("/") - 1) + "s",
-        asked_language=request.query_params.get("lang", ""),
-        asked_type=request.query_params.get("type", ""),
-        accept_language=request.headers.get("accept-language", ""),
-        takes_gzip=bool(_GZIP.search(request.headers.get("accept-encoding", ""))),
+        asked_language=told.asked("lang"),
+        asked_type=told.asked("type"),
+        accept_language=told.header(b"accept-language"),
+        takes_gzip=bool(_GZIP.search(told.header(b"accept-encoding"))),
         content_type=content_type,
-        upload=await unpack(request) if brings_photo else None,
-        body=b"" if brings_photo else await forms.bounded_body(request),
-        sid=request.cookies.get(settings.session_cookie(), ""),
-        device=Device.with_cookie(request.cookies.get(COOKIE, "")),
+        upload=await unpack(Request(scope, receive)) if brings_photo else None,
+        body=await forms.bounded_body(receive) if is_sending and not brings_photo else b"",
+        sid=told.cookies.get(settings.session_cookie(), "") if told.cookies else "",
+        device=Device.with_cookie(told.cookies.get(COOKIE, "")) if is_sending else NOBODYS,
         now=datetime.now(UTC),
     )
+
+
+class _Told:
+    """What a browser says with its request, unwrapped no further than anybody asks."""
+
+    def __init__(self, scope: Scope) -> None:
+        # Of a header that came twice the first counts.
+        self._headers = dict(reversed(scope["headers"]))
+        self._asked = QueryParams(scope["query_string"]) if scope["query_string"] else {}
+        self.cookies = Request(scope).cookies if b"cookie" in self._headers else {}
+
+    def header(self, name: bytes) -> str:
+        return str(self._headers.get(name, b"").decode("latin-1"))
+
+    def asked(self, name: str) -> str:
+        return str(self._asked.get(name, ""))
