@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -18,6 +19,29 @@ from tests.browser import find
 WITHOUT_POSTGRESQL = "HUIFANG_TEST_WITHOUT_POSTGRESQL"
 # Nothing in it outlives the session, so nothing in it needs to reach the disk.
 FORGETFUL = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+# Rows go, tables stay; triggers and foreign keys look away meanwhile.
+EMPTY = """
+SET session_replication_role = replica;
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid();
+DO $$
+DECLARE one regclass; is_filled boolean;
+BEGIN
+  FOR one IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relname <> 'alembic_version'
+      AND relnamespace = 'public'::regnamespace LOOP
+    EXECUTE format('SELECT EXISTS (SELECT FROM %s)', one) INTO is_filled;
+    IF is_filled THEN EXECUTE format('DELETE FROM %s', one); END IF;
+  END LOOP;
+  PERFORM setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S';
+END $$;
+"""
+# What of a schema a test may have changed, and whether it left much behind.
+FINGERPRINT = """
+SELECT (SELECT array_agg((oid, relname, relnatts) ORDER BY oid) FROM pg_class WHERE oid >= 16384),
+  (SELECT array_agg((oid, tgenabled) ORDER BY oid) FROM pg_trigger),
+  (SELECT array_agg(version_num) FROM alembic_version),
+  pg_database_size(current_database()) > 30e6
+"""
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
 
@@ -27,6 +51,7 @@ class Postgresql:
     def __init__(self, folder: Path) -> None:
         self._server = get_server(folder, cleanup_mode="stop")
         self._numbers = count(1)
+        self._spare: list[tuple[str, object]] = []
         for setting in FORGETFUL:
             self._tell(f"ALTER SYSTEM SET {setting}")
         self._tell("SELECT pg_reload_conf()")
@@ -43,6 +68,27 @@ class Postgresql:
     def drop(self, url: str) -> None:
         self._tell(f"DROP DATABASE {_name(url)} WITH (FORCE)")
 
+    def lend(self, template: str) -> tuple[str, Callable[[], None]]:
+        """An empty database like `template`, and how to give it back; to empty is five times
+        quicker than to create."""
+        if not self._spare:
+            made = self.create(template)
+            self._spare.append((made, _ask(made, FINGERPRINT)))
+        url, before = self._spare.pop()
+        return url, lambda: self._take_back(url, before)
+
+    def _take_back(self, url: str, before: object) -> None:
+        try:
+            is_as_before = _ask(url, FINGERPRINT) == before
+        except psycopg.Error:
+            is_as_before = False
+        if not is_as_before:
+            self.drop(url)
+            return
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(EMPTY)
+        self._spare.append((url, before))
+
     def migrated(self) -> str:
         """The name of a new database that has the schema, and to which nobody is connected."""
         url = self.create()
@@ -52,6 +98,11 @@ class Postgresql:
     def _tell(self, command: str) -> None:
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
             connection.execute(command.encode())
+
+
+def _ask(url: str, question: LiteralString) -> object:
+    with psycopg.connect(url, autocommit=True) as connection:
+        return connection.execute(question).fetchone()
 
 
 def _name(url: str) -> str:
@@ -123,8 +174,7 @@ def _sqlite(request: pytest.FixtureRequest, folder: Path) -> tuple[str, Callable
 
 def _postgresql(request: pytest.FixtureRequest, _folder: Path) -> tuple[str, Callable[[], None]]:
     server: Postgresql = request.getfixturevalue("postgresql")
-    url = server.create(request.getfixturevalue("migrated_postgresql"))
-    return url, lambda: server.drop(url)
+    return server.lend(request.getfixturevalue("migrated_postgresql"))
 
 
 @pytest.fixture(scope="session")

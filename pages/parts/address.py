@@ -39,8 +39,11 @@ def widget_key(name: str) -> str:
 
 
 def keep(name: str) -> None:
-    """Write the widget's choice into the address; give it as `on_change` with `args=(name,)`."""
-    chosen = st.session_state[widget_key(name)]
+    """Write the widget's choice into the address; give it as `on_change` with `args=(name,)`.
+
+    Whoever was signed out has no choices any more, and the browser still sends them once.
+    """
+    chosen = st.session_state.get(widget_key(name))
     if chosen is None:
         st.query_params.pop(name, None)
         return

@@ -189,10 +189,10 @@ def _look_around(card: ProjectCard) -> None:
     st.selectbox(
         _("Look around as"),
         roles,
-        index=roles.index(Role(st.session_state.get(LOOK_AS, own.roles[card.id]))),
+        index=roles.index(Role(st.session_state.get(LOOK_AS) or own.roles[card.id])),
         format_func=lambda role: term("role", role),
         key=key,
-        on_change=lambda: st.session_state.update({LOOK_AS: st.session_state[key]}),
+        on_change=lambda: st.session_state.update({LOOK_AS: st.session_state.get(key)}),
         help=_("Only in the sample, and only as far as your own role goes."),
     )
 

@@ -2,43 +2,20 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from db import engine, upgrade
-from db.engine import reading
-from db.surveys import of_ticket
-from tests.builders import LET_DOWN, a_code, a_project, a_resolved_ticket
-from tests.story.doors import box
-from tests.story.programs import running
+from tests.builders import LET_DOWN
+from tests.story.doors import Door, answers_by, box, door_in
 
 pytestmark = pytest.mark.story
 
-NOW = datetime.now(UTC)
 
-
-@pytest.fixture
-def job(tmp_path: Path) -> Iterator[tuple[int, int, str]]:
-    """A project, a ticket resolved an hour ago, and its code, in a database of their own."""
-    engine.use(f"sqlite:///{tmp_path / 'huifang.db'}")
-    upgrade.upgrade()
-    project = a_project("翠湖花园", now=NOW, contact="客服中心 0571-8688 1234")
-    done = NOW - timedelta(hours=1)
-    ticket = a_resolved_ticket(project, now=done - timedelta(days=1), resolved_at=done)
-    yield project, ticket, a_code(project, ticket, now=NOW)
-    engine.current().dispose()
-    engine._current = None
-
-
-@pytest.fixture
-def door(job: tuple[int, int, str], tmp_path: Path) -> Iterator[str]:
-    """The address of the survey in a process of its own."""
-    command = ("uvicorn", "survey.app:app", "--port", "{port}", "--log-level", "warning")
-    with running(tmp_path, *command, ready="/s") as address:
-        yield address
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    with door_in(tmp_path_factory.mktemp("door")) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -60,8 +37,8 @@ def answer(page: Page, marks: Mapping[str, int]) -> None:
         box(page, item, mark).tap()
 
 
-def test_a_resident_let_down_scans_answers_and_learns_what_happens(door, job, plain_phone):
-    project, ticket, code = job
+def test_a_resident_let_down_scans_answers_and_learns_what_happens(door, plain_phone):
+    code = door.job()
     asked: list[Request] = []
 
     def note(request: Request) -> None:
@@ -69,7 +46,7 @@ def test_a_resident_let_down_scans_answers_and_learns_what_happens(door, job, pl
 
     plain_phone.on("request", note)
 
-    plain_phone.goto(f"{door}/s/{code}")
+    plain_phone.goto(door.to(code))
 
     size = asked[0].sizes()["responseBodySize"]
     print(f"first page: {len(asked)} request, {size} bytes")
@@ -82,8 +59,7 @@ def test_a_resident_let_down_scans_answers_and_learns_what_happens(door, job, pl
     plain_phone.get_by_role("button", name="提交").click()
 
     expect(plain_phone.get_by_role("heading", level=1)).to_have_text("谢谢您告诉我们")
-    with reading() as session:
-        [stored] = of_ticket(session, project, ticket)
+    [stored] = answers_by(code)
     expect(plain_phone.locator("dd").first).to_have_text(str(stored.complaint))
     assert (stored.d1, stored.e3, stored.chips, stored.words) == (
         1,
@@ -93,9 +69,10 @@ def test_a_resident_let_down_scans_answers_and_learns_what_happens(door, job, pl
     )
 
 
-def test_the_keyboard_alone_is_enough(door, job, desk_screen):
+def test_the_keyboard_alone_is_enough(door, desk_screen):
     """Tab from one question to the next, arrows within it, space for a chip, Enter to send."""
-    desk_screen.goto(f"{door}/s/{job[2]}?lang=en")
+    code = door.job()
+    desk_screen.goto(door.to(code, "?lang=en"))
     keyboard, seen = desk_screen.keyboard, []
     while (here := _focus(desk_screen))["name"] != "Send":
         keyboard.press("Tab")
@@ -113,8 +90,7 @@ def test_the_keyboard_alone_is_enough(door, job, desk_screen):
     keyboard.press("Enter")
 
     expect(desk_screen.get_by_role("heading", level=1)).to_contain_text("Thank you")
-    with reading() as session:
-        [stored] = of_ticket(session, *job[:2])
+    [stored] = answers_by(code)
     marks = [getattr(stored, item) for item in LET_DOWN]
     assert marks == [3] * 8
     assert (stored.words, stored.call_me, len(stored.chips)) == ("late", True, 8)
@@ -137,40 +113,49 @@ TARGETS = "main label:has(input):not([aria-hidden=true] *), button, header a, su
 
 
 # 180 is a phone of 360 at twice its size.
-@pytest.mark.parametrize("width", [180, 320, 360, 390])
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
-def test_every_target_is_large_and_nothing_sticks_out(door, job, plain_phone, width, language):
-    plain_phone.set_viewport_size({"width": width, "height": 640})
+def test_every_target_is_large_and_nothing_sticks_out(door, desk_screen, language):
+    desk_screen.goto(door.to(door.job(), f"?lang={language}"))
 
-    plain_phone.goto(f"{door}/s/{job[2]}?lang={language}")
+    for width in (180, 320, 360, 390):
+        desk_screen.set_viewport_size({"width": width, "height": 640})
 
-    small = [
-        (box["width"], box["height"])
-        for target in plain_phone.locator(TARGETS).all()
-        if (box := target.bounding_box()) and (box["height"] < 44 or box["width"] < 44)
-    ]
-    assert small == []
-    shown = plain_phone.locator("html").bounding_box()
-    assert max(right_edges(plain_phone)) <= shown["width"] == width
+        small = [
+            (wide, high) for wide, high in sizes(desk_screen, TARGETS) if wide < 44 or high < 44
+        ]
+        assert small == []
+        assert widest(desk_screen) <= width
 
 
-def right_edges(page: Page) -> list[float]:
-    found = (one.bounding_box() for one in page.locator("main *").all())
-    return [box["x"] + box["width"] for box in found if box]
+def sizes(page: Page, targets: str) -> list[list[float]]:
+    found: list[list[float]] = page.locator(targets).evaluate_all(
+        """all => all.map(one => one.getBoundingClientRect())
+        .filter(box => box.width + box.height > 0).map(box => [box.width, box.height])"""
+    )
+    return found
 
 
-def test_the_language_switch_keeps_the_code(door, job, plain_phone):
-    plain_phone.goto(f"{door}/s/{job[2]}")
+def widest(page: Page) -> float:
+    """How far to the right anything reaches."""
+    found: float = page.locator("html, main *").evaluate_all(
+        "all => Math.max(...all.map(one => one.getBoundingClientRect().right))"
+    )
+    return found
+
+
+def test_the_language_switch_keeps_the_code(door, plain_phone):
+    code = door.job()
+    plain_phone.goto(door.to(code))
 
     plain_phone.get_by_role("link", name="English").tap()
 
     expect(plain_phone.get_by_role("heading", level=1)).to_have_text("How was our service?")
-    assert re.search(rf"/s/{job[2]}\?lang=en$", plain_phone.url)
+    assert re.search(rf"/s/{code}\?lang=en$", plain_phone.url)
 
 
-def test_a_mistyped_code_can_be_typed_again(door, job, plain_phone):
-    code = job[2]
-    plain_phone.goto(f"{door}/s/{code[:-1]}")
+def test_a_mistyped_code_can_be_typed_again(door, plain_phone):
+    code = door.job()
+    plain_phone.goto(door.to(code[:-1]))
 
     field = plain_phone.get_by_label("您的码")
     field.fill(f"{code[:4]}-{code[4:8]}-{code[8:]}".lower())
