@@ -16,7 +16,7 @@ from domain.errors import HuifangError
 from pages.parts import live, presence
 from pages.parts.screen import plan_of_this_screen
 from pages.parts.session import language, now, oneself, session_id
-from pages.parts.wall import view
+from pages.parts.wall import view, watch
 
 # With the reader's quarter of a second, a commit is on the glass within two.
 REFRESH_SECONDS = 1.5
@@ -27,6 +27,7 @@ def page() -> None:
     plan_of_this_screen()
     project_id = _project_asked_for()
     st.html(STYLE)
+    watch.keep()
     if project_id is None:
         st.html(view.message(language(), lang.say(language(), "No project yet")))
         return
