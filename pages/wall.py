@@ -1,10 +1,12 @@
-"""The wall (大屏): one project for everybody in the room, read at five metres, touched by nobody.
+"""The wall (大屏): one project or a region for everybody in the room, read at five metres.
 
 It changes nothing and names nobody. Whoever may see the figures may hang it up.
 """
 
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import streamlit as st
 
@@ -12,61 +14,68 @@ import lang
 from db.live import Sighting
 from domain.access import Action
 from domain.accounts import NotSignedIn
-from domain.errors import HuifangError
+from domain.errors import HuifangError, NotFound
+from domain.screens import ScreenPlan
 from pages.parts import live, presence
 from pages.parts.screen import plan_of_this_screen
 from pages.parts.session import language, now, oneself, session_id
-from pages.parts.wall import view, watch
+from pages.parts.wall import address, view, watch
+from pages.parts.wall.address import WrongAddress
+from pages.parts.wall.view import Picture
 
 # With the reader's quarter of a second, a commit is on the glass within two.
 REFRESH_SECONDS = 1.5
-STYLE = Path(__file__).parent / "parts" / "wall" / "wall.css"
 
 
 def page() -> None:
-    plan_of_this_screen()
-    project_id = _project_asked_for()
-    st.html(STYLE)
+    st.html(view.STYLE)
     watch.keep()
-    if project_id is None:
+    try:
+        plan = _plan()
+    except WrongAddress as refused:
+        st.html(view.message(language(), address.told(language(), refused)))
+        return
+    if plan is None:
         st.html(view.message(language(), lang.say(language(), "No project yet")))
         return
-    # Whoever restarts the screen or the server finds the same project in the same language.
-    st.query_params.update(project=str(project_id), lang=language())
-    _glass(project_id, language())
+    _glass(plan, language())
 
 
-def _project_asked_for() -> int | None:
-    """The address decides; a screen never changes over to another project by itself."""
-    asked = st.query_params.get("project", "")
-    if asked.isdecimal():
-        return int(asked)
-    chosen: int | None = st.session_state.get("project")
-    return chosen
+def _plan() -> ScreenPlan | None:
+    """A paired screen's own; else the address decides, and only a bare one leaves it to the desk.
+
+    Whoever restarts a screen or the server finds the same picture. Raises WrongAddress.
+    """
+    paired = plan_of_this_screen()
+    if paired is not None:
+        return paired
+    asked = st.query_params.to_dict()
+    plan = address.plan(asked, st.session_state.get("project"), language())
+    if plan is not None:
+        st.query_params.update(address.of(plan))
+    return plan
 
 
-# Project and language come as arguments: the desk's choices are forgotten where no desk is drawn.
+# The plan comes as an argument: the desk's choices are forgotten where no desk is drawn.
 @st.fragment(run_every=REFRESH_SECONDS)
-def _glass(project_id: int, spoken: str) -> None:
+def _glass(plan: ScreenPlan, spoken: str) -> None:
     try:
-        plan_of_this_screen()
-        # Streamlit looks up the name of every argument that comes without it, at each refresh.
-        _must_be_open(sid=session_id(), project_id=project_id)
-        sighting = live.look(project_id)
+        if (plan_of_this_screen() or plan) != plan:
+            st.rerun()
+        sightings = _look(plan)
+        for project_id in sightings:
+            # Streamlit looks up the name of every argument that comes without it, at each refresh.
+            _must_be_open(sid=session_id(), project_id=project_id)
     except NotSignedIn:
         st.rerun()
     except HuifangError as refused:
         st.html(view.message(spoken, lang.error(spoken, refused)))
         return
-    st.html(
-        _html(
-            project_id=project_id,
-            version=sighting.version,
-            second=now().replace(microsecond=0),
-            spoken=spoken,
-            _sighting=sighting,
-        )
-    )
+    second = now().replace(microsecond=0)
+    left = replace(plan, projects=tuple(sightings))
+    picture = view.picture(left, {key: one.board for key, one in sightings.items()}, second)
+    versions = tuple((key, one.version) for key, one in sightings.items())
+    st.html(_html(picture=picture, versions=versions, second=second, _sightings=sightings))
 
 
 # Asked this often and not at every refresh, so that a wall costs the database nothing to speak of.
@@ -77,7 +86,23 @@ def _must_be_open(sid: str, project_id: int) -> None:
     oneself().must(Action.SEE_COUNTS, project_id)
 
 
+def _look(plan: ScreenPlan) -> dict[int, Sighting]:
+    """Those of the plan's projects that are still there. Raises NotFound where none is."""
+    found = {}
+    for project_id in plan.projects:
+        with suppress(NotFound):
+            found[project_id] = live.look(project_id)
+    if not found:
+        raise NotFound("project", plan.projects[0])
+    return found
+
+
 @st.cache_data(max_entries=64, show_spinner=False)
-def _html(project_id: int, version: int, second: datetime, spoken: str, _sighting: Sighting) -> str:
-    """One rendering per second, however many screens show this project."""
-    return view.wall(_sighting, spoken, second)
+def _html(
+    picture: Picture,
+    versions: tuple[tuple[int, int], ...],
+    second: datetime,
+    _sightings: Mapping[int, Sighting],
+) -> str:
+    """One rendering per second, however many screens show this picture."""
+    return view.wall(picture, _sightings, second)

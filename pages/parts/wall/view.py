@@ -1,70 +1,95 @@
-"""The wall's picture: a board and a moment come in, HTML goes out; frame.html is its form.
+"""The wall's picture: boards and a moment come in, HTML goes out; frame.html is its form.
 
 Sizes and limits: SCORING.md §7. Nothing that staff or residents wrote is shown but topic and place.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 import lang
-from db.board import Board, StageCount
+from db.board import Board
 from db.live import Sighting
-from db.urgent import UrgentLine
-from domain.callbacks import Rates
-from domain.groups import SHOWN_FROM, Group, visible_count
-from domain.masking import masked
-from domain.policy import CallbackRow
-from domain.satisfaction import Verdict
-from domain.tickets import IN_QUEUE, Severity, Stage
-from pages.parts.wall import words
-from pages.parts.wall.words import Tone
+from domain.screens import Ground, Layout, ScreenPlan, Turn
+from pages.parts.session import LANGUAGE_NAMES
+from pages.parts.wall import callbacks, queue, region, satisfaction, words
+from pages.parts.wall.headlines import Headline, headline, news, of_a_region
 
+HERE = Path(__file__).parent
+STYLE = HERE / "wall.css"
 SILENT_AFTER = timedelta(seconds=12)
-IN_ORDER = [stage for stage in Stage if stage in IN_QUEUE]
-LINES = 6
+# Lines and chips of the overview; a layout of their own has room for all.
+LINES, QUEUE_LINES = 6, 7
 CHIPS = 3
-# Points either side of zero that the gap bar shows; a wider interval widens it to all there is.
-NEAR, ALL = 50, 100
-# A door beside its building points at a household.
-DOOR = re.compile(r"[-#]?\d{3,}[\d-]*\s*[室号房]?")
+# More stops than this are told as a number.
+DOTS = 15
 
 
-def wall(sighting: Sighting, language: str, now: datetime) -> str:
-    board = sighting.board
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All that tells one screen's picture from another's at the same moment.
+
+    `stop` of `stops` is where in its round a screen is, `passed` in per cent how far its turn has
+    come; both stay 0 where nothing follows.
+    """
+
+    turn: Turn
+    ground: Ground
+    following: Turn | None = None
+    stop: int = 0
+    stops: int = 1
+    passed: int = 0
+
+
+def picture(plan: ScreenPlan, boards: Mapping[int, Board], now: datetime) -> Picture:
+    """What a plan shows at this moment, on the clock of the project it shows."""
+    turn, following = plan.at(now), plan.after(now)
+    ground = plan.ground_at(now.astimezone(boards[turn.projects[0]].project.zone))
+    if following is None:
+        return Picture(turn, ground)
+    stop, passed = plan.place(now)
+    return Picture(turn, ground, following, stop, len(plan.stops), int(100 * passed))
+
+
+def wall(shown: Picture, sightings: Mapping[int, Sighting], now: datetime) -> str:
+    """`sightings` are of every project of the screen: a major ticket in any of them is told."""
+    language, turn = shown.turn.language, shown.turn
+    boards = [sightings[project_id].board for project_id in turn.projects]
+    everywhere = [sighting.board for sighting in sightings.values()]
+    draw = _drawn_together if len(boards) > 1 else _DRAWN[turn.layout]
+    zone, seen_at = boards[0].project.zone, min(one.seen_at for one in sightings.values())
     return _form("frame.html").render(
         _=partial(lang.say, language),
         language=language,
-        name=board.project.name,
-        clock=_clock(board, now, "%H:%M"),
-        date=lang.day(language, now.astimezone(board.project.zone).date()),
-        as_of=_clock(board, sighting.seen_at, "%H:%M:%S"),
-        is_silent=now - sighting.seen_at > SILENT_AFTER,
-        headline=words.headline(board, language, now),
-        queue=board.queue,
-        cells=list(_cells(board, language, now)),
-        rungs=[(count, lang.say(language, words.RUNGS[r])) for r, count in board.queue.escalated],
-        lines=[_line(line, language, now) for line in board.urgent[:LINES]],
-        callbacks=board.callbacks,
-        rows=[_row(language, *row) for row in board.callbacks.rates],
-        gap=_gap(board.surveys.gap, board, language),
-        voices=_voices(board, language),
+        ground=shown.ground.value,
+        layout="region" if len(boards) > 1 else turn.layout.value,
+        clock=f"{now.astimezone(zone):%H:%M}",
+        date=lang.day(language, now.astimezone(zone).date()),
+        as_of=f"{seen_at.astimezone(zone):%H:%M:%S}",
+        is_silent=now - seen_at > SILENT_AFTER,
+        majors=" ".join(f"{one.project.id}:{t.number}" for one in everywhere for t in one.majors),
+        headline=news(everywhere, language, now) or _headline(boards, shown.turn, now),
+        following=_following(shown, everywhere),
+        shown=shown,
+        dots=DOTS,
+        **_mast(boards, turn, now),
+        **draw(boards, language, now),
     )
 
 
-def message(language: str, sentence: str) -> str:
+def message(language: str, sentence: str, ground: Ground = Ground.DARK) -> str:
     """A quiet screen with one sentence; the next refresh tries again."""
-    return _form("message.html").render(language=language, sentence=sentence)
+    return _form("message.html").render(language=language, sentence=sentence, ground=ground.value)
 
 
 @cache
 def _form(name: str) -> Template:
-    loader = FileSystemLoader(Path(__file__).parent)
+    loader = FileSystemLoader(HERE)
     forms = Environment(
         loader=loader,
         autoescape=True,
@@ -72,190 +97,105 @@ def _form(name: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    forms.filters["ems"] = words.ems
     return forms.get_template(name)
 
 
-def _clock(board: Board, at: datetime, pattern: str) -> str:
-    return at.astimezone(board.project.zone).strftime(pattern)
+def _headline(boards: Sequence[Board], turn: Turn, now: datetime) -> Headline:
+    if len(boards) > 1:
+        return of_a_region(boards, turn.language, now)
+    return headline(boards[0], turn.layout, turn.language, now)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A number that is read from afar, what it counts, and what is said below."""
-
-    number: int
-    label: str
-    below: str = ""
-    tone: Tone = Tone.CALM
-    symbol: str = ""
-
-
-def _cells(board: Board, language: str, now: datetime) -> Iterator[Cell]:
-    found = {stage.stage: stage for stage in board.queue.stages}
-    for stage in IN_ORDER:
-        label = lang.term(language, "stage", stage)
-        yield _stage(label, found.get(stage), language, now)
-    yield _alarm(words.how_many_late(board, now), lang.say(language, "Past due"), Tone.LATE)
-    yield _alarm(board.queue.due_soon, lang.say(language, "Due soon"), Tone.SOON)
-    raised = sum(count for _rung, count in board.queue.escalated)
-    yield Cell(raised, lang.say(language, "Raised"))
+def _following(shown: Picture, boards: Sequence[Board]) -> str:
+    """What comes next, with its project where that changes."""
+    turn, after = shown.turn, shown.following
+    if after is None:
+        return ""
+    names = {board.project.id: board.project.name for board in boards}
+    layout = lang.say(turn.language, words.LAYOUTS[after.layout])
+    if after.projects != turn.projects and len(after.projects) == 1:
+        return f"{layout} · {names[after.projects[0]]}"
+    return layout if after.layout is not turn.layout else LANGUAGE_NAMES[after.language]
 
 
-def _stage(label: str, found: StageCount | None, language: str, now: datetime) -> Cell:
-    if found is None:
-        return Cell(0, label)
-    oldest = words.coarse(language, now - found.oldest_since)
-    return Cell(found.count, label, lang.say(language, "oldest {time}", time=oldest))
+def _mast(boards: Sequence[Board], turn: Turn, now: datetime) -> dict[str, Any]:
+    """Whose picture this is, the day's traffic, and on layouts without a queue what is late."""
+    language = turn.language
+    name = boards[0].project.name
+    if len(boards) > 1:
+        name = lang.say(language, "{n} projects", n=len(boards))
+    is_alone = turn.layout in (Layout.CALLBACKS, Layout.SATISFACTION)
+    return {
+        "name": name,
+        "title": "" if turn.layout is Layout.OVERVIEW else words.LAYOUTS[turn.layout],
+        "traffic": [] if is_alone else _traffic(boards, language),
+        "late": queue.how_many_late(boards[0], now) if is_alone else 0,
+    }
 
 
-def _alarm(count: int, label: str, tone: Tone) -> Cell:
-    if not count:
-        return Cell(count, label)
-    return Cell(count, label, tone=tone, symbol=words.SYMBOL[tone])
+def _traffic(boards: Sequence[Board], language: str) -> list[tuple[str, int]]:
+    return [
+        (lang.say(language, "Waiting"), sum(one.queue.open for one in boards)),
+        (lang.say(language, "In today"), sum(one.queue.received_today for one in boards)),
+        (lang.say(language, "Done today"), sum(one.queue.resolved_today for one in boards)),
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One ticket without its subject: that is typed freely and may hold a name."""
-
-    tone: Tone
-    symbol: str
-    number: int
-    kind: str
-    about: str
-    step: str
-    left: str
-
-
-def _line(line: UrgentLine, language: str, now: datetime) -> Line:
-    tone = words.tone_of(line, now)
-    return Line(
-        tone,
-        words.SYMBOL[tone],
-        line.number,
-        lang.term(language, "kind", line.kind),
-        _about(line, language),
-        lang.say(language, words.DUE[line.due_step]) if line.due_step in words.DUE else "",
-        words.time_left(line, language, now),
-    )
+def _overview(boards: Sequence[Board], language: str, now: datetime) -> dict[str, Any]:
+    board = boards[0]
+    raised = queue.raised(board, language)
+    voices = satisfaction.voices(board, language)
+    return {
+        "cells": [*queue.stages(board, language, now), *queue.alarms(board, language, now), raised],
+        "rungs": [rung for rung in queue.rungs(board, language) if rung.number],
+        "lines": [queue.line(ticket, language, now) for ticket in board.urgent[:LINES]],
+        "rows": callbacks.rows(board, language),
+        "gap": satisfaction.gap(board, language),
+        "voices": voices,
+        "chips": voices.chips[:CHIPS],
+    }
 
 
-def _about(line: UrgentLine, language: str) -> str:
-    severity = lang.term(language, "severity", line.severity)
-    category = lang.term(language, "category", line.category) if line.category else ""
-    parts = (
-        severity if line.severity is Severity.MAJOR else "",
-        for_everybody(line.place),
-        for_everybody(words.topic(language, line.topic)) or category,
-    )
-    return " · ".join(part for part in parts if part)
+def _queue(boards: Sequence[Board], language: str, now: datetime) -> dict[str, Any]:
+    board = boards[0]
+    return {
+        "alarms": queue.alarms(board, language, now),
+        "stages": list(queue.stages(board, language, now)),
+        "rungs": queue.rungs(board, language),
+        "lines": [queue.line(ticket, language, now) for ticket in board.urgent[:QUEUE_LINES]],
+        "open": board.queue.open,
+    }
 
 
-def for_everybody(typed: str) -> str:
-    """What was typed, without telephones and doors."""
-    return " ".join(DOOR.sub(" ", masked(typed)).split())
+def _callbacks(boards: Sequence[Board], language: str, now: datetime) -> dict[str, Any]:
+    board = boards[0]
+    return {
+        "rows": callbacks.rows(board, language),
+        "owed": callbacks.owed(board, language),
+        "days": callbacks.days(board, language),
+    }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Callbacks of one kind; `share` and `target` in per cent."""
-
-    tone: Tone
-    symbol: str
-    name: str
-    done: int
-    counted: int
-    pending: int
-    share: int
-    target: int | None
+def _satisfaction(boards: Sequence[Board], language: str, now: datetime) -> dict[str, Any]:
+    board = boards[0]
+    return {
+        "gap": satisfaction.gap(board, language),
+        "sides": satisfaction.sides(board, language),
+        "voices": satisfaction.voices(board, language),
+    }
 
 
-def _row(language: str, row: CallbackRow, rates: Rates, target: float | None) -> Row:
-    name = lang.term(language, "callback_row", row)
-    share = rates.completion
-    is_short = share is not None and target is not None and share < target
-    return Row(
-        Tone.LATE if is_short else Tone.CALM,
-        "▼" if is_short else "",
-        name,
-        rates.done,
-        rates.counted,
-        rates.pending,
-        int(100 * (share or 0)),
-        None if target is None else round(100 * target),
-    )
+def _drawn_together(boards: Sequence[Board], language: str, now: datetime) -> dict[str, Any]:
+    return {
+        "tiles": region.tiles(boards, language, now),
+        "is_narrow": len(boards) > region.ONE_COLUMN,
+    }
 
 
-@dataclass(frozen=True, slots=True)
-class GapBar:
-    """The month's gap; places on the bar in per cent from its left end."""
-
-    tone: Tone
-    symbol: str
-    verdict: str
-    n: int | None
-    mean: str = ""
-    at: float = 50
-    low: float = 50
-    high: float = 50
-    band: tuple[float, float] = (50, 50)
-    excluded: int = 0
-
-
-def _gap(group: Group, board: Board, language: str) -> GapBar:
-    tone, symbol, verdict = words.GROUP_VERDICTS[group.verdict]
-    verdict = lang.say(language, verdict)
-    if group.mean is None or group.interval is None:
-        return GapBar(tone, symbol, verdict, group.n, excluded=board.surveys.excluded)
-    low, high = group.interval
-    reach = NEAR if max(-low, high) <= NEAR else ALL
-    place = partial(_place, reach=reach)
-    band = (place(-board.surveys.band), place(board.surveys.band))
-    mean = words.signed(group.mean)
-    places = (place(group.mean), place(low), place(high))
-    excluded = board.surveys.excluded
-    return GapBar(tone, symbol, verdict, group.n, mean, *places, band=band, excluded=excluded)
-
-
-def _place(points: float, *, reach: int) -> float:
-    return round(50 + 50 * max(-reach, min(reach, points)) / reach, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Voices:
-    """Verdicts of today and the month, and what to fix first; None where too few have spoken."""
-
-    verdicts: list[tuple[Tone, str, str]]
-    today: list[int] | None
-    month: list[int] | None
-    chips: list[tuple[str, int]]
-    answered: int | None
-    asked: int
-
-
-def _voices(board: Board, language: str) -> Voices:
-    found = board.surveys
-    chips = [(lang.term(language, "chip", chip), count) for chip, count in found.chips]
-    return Voices(
-        verdicts=[(*words.VERDICTS[v], lang.term(language, "verdict", v)) for v in Verdict],
-        today=_split(found.verdicts_today),
-        month=_split(found.verdicts),
-        chips=chips[:CHIPS] if _are_enough(found.verdicts) else [],
-        answered=_told(found.answered),
-        asked=found.asked,
-    )
-
-
-def _split(verdicts: dict[Verdict, int]) -> list[int] | None:
-    if not _are_enough(verdicts):
-        return None
-    return [verdicts[verdict] for verdict in Verdict]
-
-
-def _are_enough(verdicts: dict[Verdict, int]) -> bool:
-    return sum(verdicts.values()) >= SHOWN_FROM
-
-
-def _told(count: int) -> int | None:
-    """A number of answers, None where it would point at people; nobody hides nobody."""
-    return visible_count(count) if count else 0
+_DRAWN = {
+    Layout.OVERVIEW: _overview,
+    Layout.QUEUE: _queue,
+    Layout.CALLBACKS: _callbacks,
+    Layout.SATISFACTION: _satisfaction,
+}

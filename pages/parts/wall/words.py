@@ -1,18 +1,20 @@
-"""What the wall says in words: the one thing that matters now, and how long everything has."""
+"""The wall's words: tones and their symbols, how long everything has, how wide a text is."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from unicodedata import east_asian_width
 
 import lang
-from db.board import Board
 from db.urgent import UrgentLine
 from domain.groups import GroupVerdict
 from domain.satisfaction import Verdict
+from domain.screens import Layout
 from domain.surveys import Chip
 from domain.tickets import Rung, Step
 from lang import N_
 
+# How wide a letter or digit of the system's fonts is, at most, beside a Chinese character.
+LETTER = 0.56
 UNITS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1))
 
 
@@ -41,6 +43,12 @@ RUNGS = {
     Rung.BRANCH_LEADER: N_("Branch"),
     Rung.COMPANY_LEADER: N_("Company"),
 }
+LAYOUTS = {
+    Layout.OVERVIEW: N_("Overview"),
+    Layout.QUEUE: N_("Tickets"),
+    Layout.CALLBACKS: N_("Callbacks"),
+    Layout.SATISFACTION: N_("Satisfaction"),
+}
 VERDICTS = {
     Verdict.DISSATISFIED: (Tone.LATE, "▼"),
     Verdict.BASICALLY_SATISFIED: (Tone.CALM, "●"),
@@ -55,93 +63,6 @@ GROUP_VERDICTS = {
     GroupVerdict.UNCLEAR: (Tone.UNKNOWN, "?", N_("Unclear")),
     GroupVerdict.TOO_FEW: (Tone.UNKNOWN, "?", N_("Too few answers")),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    tone: Tone
-    words: str
-
-
-def headline(board: Board, language: str, now: datetime) -> Headline:
-    """The first of these that is so: late, due soon, callbacks owed, residents let down, calm."""
-    words = (
-        _late(board, language, now)
-        or _due_soon(board, language, now)
-        or _callbacks(board, language)
-        or _let_down(board, language)
-    )
-    return words or Headline(Tone.CALM, _calm(board, language, now))
-
-
-def _late(board: Board, language: str, now: datetime) -> Headline | None:
-    late = how_many_late(board, now)
-    first = board.urgent[0].due_at if board.urgent else None
-    if not late or first is None:
-        return None
-    words = lang.words(language).ngettext(
-        "{n} ticket is late, by {time}", "{n} tickets are late, the longest by {time}", late
-    )
-    return Headline(Tone.LATE, words.format(n=late, time=coarse(language, now - first)))
-
-
-def how_many_late(board: Board, now: datetime) -> int:
-    """What the board counted, or more when a line has run out of time since."""
-    return max(board.queue.late, sum(line.is_late(now) for line in board.urgent))
-
-
-def _due_soon(board: Board, language: str, now: datetime) -> Headline | None:
-    soon = board.queue.due_soon
-    first = next((line.due_at for line in board.urgent if line.is_due_soon(now)), None)
-    if not soon or first is None:
-        return None
-    words = lang.words(language).ngettext(
-        "{n} ticket is due soon: {time} left",
-        "{n} tickets are due soon, the first in {time}",
-        soon,
-    )
-    return Headline(Tone.SOON, words.format(n=soon, time=coarse(language, first - now)))
-
-
-def _callbacks(board: Board, language: str) -> Headline | None:
-    owed, catalogue = board.callbacks, lang.words(language)
-    if owed.long_late:
-        words = catalogue.ngettext(
-            "{n} callback is far past its window",
-            "{n} callbacks are far past their window",
-            owed.long_late,
-        )
-        return Headline(Tone.LATE, words.format(n=owed.long_late))
-    if owed.late:
-        words = catalogue.ngettext(
-            "{n} callback is past its window", "{n} callbacks are past their window", owed.late
-        )
-        return Headline(Tone.LATE, words.format(n=owed.late))
-    if owed.close_today:
-        words = catalogue.ngettext(
-            "{n} callback has to be made today",
-            "{n} callbacks have to be made today",
-            owed.close_today,
-        )
-        return Headline(Tone.SOON, words.format(n=owed.close_today))
-    return None
-
-
-def _let_down(board: Board, language: str) -> Headline | None:
-    if board.surveys.gap.verdict is not GroupVerdict.BELOW:
-        return None
-    return Headline(Tone.LATE, lang.say(language, "Residents got less than they expected"))
-
-
-def _calm(board: Board, language: str, now: datetime) -> str:
-    if not board.queue.open:
-        return lang.say(language, "Nobody is waiting")
-    first = board.urgent[0].due_at if board.urgent else None
-    if first is None:
-        return lang.say(language, "All in time")
-    return lang.say(
-        language, "All in time, the next due in {time}", time=coarse(language, first - now)
-    )
 
 
 def coarse(language: str, length: timedelta) -> str:
@@ -184,3 +105,8 @@ def signed(points: float) -> str:
     """Whole points with their sign: +7, 0, −12."""
     whole = round(points)
     return f"{whole:+d}".replace("-", "−") if whole else "0"
+
+
+def ems(text: str) -> float:
+    """How wide a text is at most, in sizes of its font; what has to fit is made smaller by it."""
+    return round(sum(1 if east_asian_width(one) in "WFA" else LETTER for one in text), 1)
