@@ -55,7 +55,7 @@ class ScreenPlan:
     """What a screen shows: each layout for each project, `turn_seconds` long, over and over.
 
     Several projects have one overview in common, and begin with it.
-    Raises WrongValue for no project or too many, no layout, and a turn of the wrong length.
+    Raises WrongValue for no project or too many, no layout, one twice, a turn of the wrong length.
     """
 
     projects: tuple[int, ...]
@@ -66,12 +66,15 @@ class ScreenPlan:
     sounds: bool = False
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.projects) <= MOST_PROJECTS:
-            raise WrongValue("projects", str(len(self.projects)))
-        if not self.layouts:
-            raise WrongValue("layouts", "0")
+        for field, chosen in (("projects", self.projects), ("layouts", self.layouts)):
+            if not chosen:
+                raise WrongValue(field, "too_few")
+            if len(set(chosen)) < len(chosen):
+                raise WrongValue(field, "twice")
+        if len(self.projects) > MOST_PROJECTS:
+            raise WrongValue("projects", "too_many")
         if not SHORTEST_TURN <= self.turn_seconds <= LONGEST_TURN:
-            raise WrongValue("turn_seconds", str(self.turn_seconds))
+            raise WrongValue("turn_seconds", "not_a_turn")
 
     @property
     def stops(self) -> tuple[tuple[tuple[int, ...], Layout], ...]:

@@ -20,6 +20,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 # Each language is named in itself, whatever the page speaks.
 NAMES = {"zh_CN": "中文", "en": "English"}
 DEVICE_LASTS_DAYS = 180
+# As long as browsers keep a cookie at most; a screen gets it anew whenever it opens its page.
+SCREEN_LASTS_DAYS = 400
 
 _css = re.sub(r"/\*.*?\*/|\s*\n\s*", "", (TEMPLATES / "look.css").read_text("utf-8"), flags=re.S)
 _headers = headers(_css) | {"Vary": "Accept-Language, Cookie"}
@@ -67,6 +69,19 @@ def lead(address: str) -> Response:
 
 def keep_session(response: Response, sid: str) -> None:
     _set(response, "sid", sid, int(lifetime().most.total_seconds()))
+
+
+def keep_screen(response: Response, sid: str) -> None:
+    """In the place of a session: a browser is a colleague's or a screen, never both."""
+    _set(response, "sid", sid, SCREEN_LASTS_DAYS * 86_400)
+
+
+def keep_pairing(response: Response, device: str) -> None:
+    _set(response, "pairing", device, 86_400)
+
+
+def forget_pairing(response: Response) -> None:
+    _set(response, "pairing", "", 0)
 
 
 def keep_device(response: Response, sealed: str) -> None:

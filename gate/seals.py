@@ -1,14 +1,18 @@
-"""Seals (封签): a form is ours and this browser's; a browser is one that was signed in before."""
+"""Seals (封签): a form is this browser's, a browser is one that was signed in before.
+
+What the code of a waiting screen follows from is of the same kind.
+"""
 
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
-from hmac import compare_digest
+from hmac import compare_digest, digest
 
 from itsdangerous import BadData
 
+import settings
 from domain.errors import HuifangError
-from web.keys import signer
+from web.keys import key, signer
 
 FORM_LASTS = timedelta(hours=12)
 
@@ -52,6 +56,11 @@ def device(sealed: str, login: str) -> str | None:
     except (BadData, ValueError, TypeError):
         return None
     return str(number) if known == _fingerprint(login) else None
+
+
+def draw(device: str, turn: int) -> bytes:
+    """What the code of a waiting screen follows from; without the secret nobody can tell it."""
+    return digest(key(settings.SECRET_FILE()), f"screen {turn} {device}".encode(), "sha256")
 
 
 def _fingerprint(login: str) -> str:

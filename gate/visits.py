@@ -38,6 +38,7 @@ class Visit:
     form: str
     device: str
     trip: str
+    pairing: str
     content_type: str
     body: bytes
     now: datetime
@@ -85,6 +86,7 @@ async def arrive(request: Request) -> Visit:
         form=cookies.get(cookie_name("form"), ""),
         device=cookies.get(cookie_name("known"), ""),
         trip=cookies.get(cookie_name("trip"), ""),
+        pairing=cookies.get(cookie_name("pairing"), ""),
         content_type=headers.get("content-type", ""),
         body=await forms.bounded_body(request.receive),
         now=now(),

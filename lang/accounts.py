@@ -1,6 +1,7 @@
 """Accounts (账号): refusals at the gate, and the words of the audit list."""
 
 from lang.residents import RESIDENT_DEEDS
+from lang.screens import SCREEN_DEEDS
 from lang.sentences import N_
 from lang.surveys import CODE_DEEDS
 
@@ -46,5 +47,6 @@ ACCOUNT_TERMS: dict[str, dict[str, str]] = {
         "exported": N_("List exported"),
         **RESIDENT_DEEDS,
         **CODE_DEEDS,
+        **SCREEN_DEEDS,
     },
 }

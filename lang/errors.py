@@ -6,6 +6,7 @@ from lang.accounts import ACCOUNT_ERRORS
 from lang.imports import IMPORT_ERRORS
 from lang.requests import REQUEST_ERRORS
 from lang.residents import RESIDENT_ERRORS
+from lang.screens import SCREEN_ERRORS
 from lang.sentences import N_, say, words
 from lang.terms import TERMS, term
 from lang.times import day, moment, span
@@ -61,6 +62,7 @@ ERRORS: dict[str, str] = {
     **IMPORT_ERRORS,
     **RESIDENT_ERRORS,
     **REQUEST_ERRORS,
+    **SCREEN_ERRORS,
 }
 UNKNOWN = N_("Sorry, that did not work. Please try again, or tell us by phone.")
 

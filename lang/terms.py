@@ -8,6 +8,7 @@ from lang.channels import NOTICE_TERMS
 from lang.imports import IMPORT_REASONS, IMPORT_TERMS
 from lang.requests import REQUEST_TERMS
 from lang.residents import RESIDENT_FIELDS, RESIDENT_REASONS, RESIDENT_TERMS
+from lang.screens import SCREEN_FIELDS, SCREEN_REASONS, SCREEN_TERMS
 from lang.sentences import N_, say
 from lang.surveys import SURVEY_TERMS
 
@@ -23,6 +24,7 @@ _CALLBACK_STAGES = {
 
 TERMS: dict[str, dict[str, str]] = {
     **NOTICE_TERMS,
+    **SCREEN_TERMS,
     "role": {
         "resident": N_("Resident"),
         "reception": N_("Reception"),
@@ -196,6 +198,7 @@ TERMS: dict[str, dict[str, str]] = {
         "campaign": N_("annual survey"),
         "household": N_("household still to answer"),
         "outage": N_("cut"),
+        "screen": N_("screen"),
     },
     "field": {
         "ticket": N_("Ticket"),
@@ -231,6 +234,7 @@ TERMS: dict[str, dict[str, str]] = {
         "building": N_("Building"),
         "place_name": N_("Name of the place"),
         **RESIDENT_FIELDS,
+        **SCREEN_FIELDS,
     },
     "reason": {
         "empty": N_("it is empty"),
@@ -275,6 +279,7 @@ TERMS: dict[str, dict[str, str]] = {
         **ACCOUNT_REASONS,
         **IMPORT_REASONS,
         **RESIDENT_REASONS,
+        **SCREEN_REASONS,
     },
 }
 

@@ -129,7 +129,7 @@ def a_session(
 
 def a_screen(*projects: int, now: datetime = MONDAY_MORNING, **plan: Any) -> str:
     """The cookie of a device that was approved and paired to show these projects."""
-    sid = f"screen {next(_numbers)}"
+    sid = f"screen-{next(_numbers)}"
     with writing() as session:
         screens.approve(session, "前台", ScreenPlan(projects, **plan), sid, None, now)
         screens.claim(session, sid, sid, "Chrome, Linux", now)

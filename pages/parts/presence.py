@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from db.engine import writing
+from db import screens
+from db.engine import reading, writing
 from desk import sessions
 from domain.accounts import NotSignedIn
 from domain.screens import NOBODY
@@ -24,7 +25,7 @@ LINK = (
     '<p style="margin-top:20vh;text-align:center;font-size:1.25rem">{told}</p>'
     '<p style="text-align:center"><a href="{address}" target="_self" style="display:inline-block;'
     "padding:.75rem 2.5rem;border-radius:.5rem;background:#2b3a4e;color:#fff;font-size:1.1rem;"
-    'text-decoration:none">{sign_in}</a></p>'
+    'text-decoration:none">{label}</a></p>'
 )
 
 
@@ -65,11 +66,24 @@ def note() -> int:
 
 
 def _show_the_way() -> None:
+    with reading() as session:
+        was_screen = screens.was_one(session, session_id())
+    if was_screen:
+        # Nobody is there to press anything.
+        told = _("This screen was sent away. It shows a new code in a moment.")
+        _link(
+            told, "screen", _("Show the code"), then="<script>location.replace('screen')</script>"
+        )
+        return
     page, asked = (st.context.url or "").rpartition("/")[2], urlencode(st.query_params.to_dict())
     onward = f"/{page}?{asked}" if asked else f"/{page}"
     address = f"sign-in?{urlencode({'lang': language(), 'next': onward})}"
-    told = _("You are not signed in, or no longer. Please sign in again.")
-    st.html(LINK.format(told=escape(told), address=escape(address), sign_in=_("Sign in")))
+    _link(_("You are not signed in, or no longer. Please sign in again."), address, _("Sign in"))
+
+
+def _link(told: str, address: str, label: str, then: str = "") -> None:
+    link = LINK.format(told=escape(told), address=escape(address), label=escape(label))
+    st.html(link + then, unsafe_allow_javascript=bool(then))
 
 
 @st.fragment(run_every=WATCH_SECONDS)

@@ -111,7 +111,9 @@ def test_languages_change_over_when_all_has_been_shown():
     [
         {"projects": ()},
         {"projects": tuple(range(MOST_PROJECTS + 1))},
+        {"projects": (7, 8, 7)},
         {"layouts": ()},
+        {"layouts": (Layout.QUEUE, Layout.QUEUE)},
         {"turn_seconds": SHORTEST_TURN - 1},
         {"turn_seconds": LONGEST_TURN + 1},
     ],

@@ -7,11 +7,12 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from db.engine import DatabaseUnreachable
+from db import screens
+from db.engine import DatabaseUnreachable, writing
 from gate.app import routes as gate
 from gate.doorkeeper import Doorkeeper
 from survey.app import routes as survey
-from tests.builders import a_session
+from tests.builders import MONDAY_MORNING, a_project, a_screen, a_session
 
 PUBLIC = [*gate, *survey]
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
@@ -75,3 +76,33 @@ def test_a_silent_database_is_left_for_the_page_to_tell(house, monkeypatch):
     house.cookies.set("sid", "x")
 
     assert house.get("/queue", headers=BROWSER).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["/", "/queue", "/screens", "/wall/queue"])
+def test_a_screen_is_led_back_to_its_wall(house, page):
+    house.cookies.set("sid", a_screen(a_project()))
+
+    assert house.get(page, headers=BROWSER).headers["location"] == "/wall"
+
+
+def test_a_screen_keeps_its_cookie_for_as_long_as_it_opens_its_wall(house):
+    house.cookies.set("sid", sid := a_screen(a_project()))
+
+    shown = house.get("/wall?project=1", headers=BROWSER)
+
+    assert shown.text == "a page of the desk"
+    assert shown.headers["set-cookie"].startswith(f"sid={sid}; HttpOnly; Max-Age=34560000")
+
+
+def test_a_screen_that_was_sent_away_is_led_to_a_new_code(house):
+    sid = a_screen(project_id := a_project())
+    with writing() as session:
+        [card] = screens.of_projects(session, [project_id])
+        screens.revoke(session, card.home, card.id, MONDAY_MORNING)
+    house.cookies.set("sid", sid)
+
+    assert house.get("/wall", headers=BROWSER).headers["location"] == "/screen"
+
+
+def test_a_screen_that_waits_needs_nobody(house):
+    assert house.get("/screen", headers=BROWSER).status_code == 200
