@@ -19,6 +19,14 @@ MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Showing:
+    """A screen as its device asks for it: `key` is its home and its number there."""
+
+    key: tuple[int, int]
+    plan: ScreenPlan
+
+
+@dataclass(frozen=True, slots=True)
 class ScreenCard:
     """One screen that was not revoked; it waits for its device until `paired_at`.
 
@@ -33,6 +41,10 @@ class ScreenCard:
     approved_by: str | None
     approved_at: datetime
     paired_at: datetime | None
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return self.home, self.id
 
 
 _PLAN = (Screen.layouts, Screen.turn_seconds, Screen.ground, Screen.speech, Screen.sounds)
@@ -53,19 +65,28 @@ _GOOD = Screen.revoked_at.is_(None)
 
 
 def plan_of(session: Session, sid: str) -> ScreenPlan | None:
-    """What the device with this cookie shows; None unless it is a screen that was not revoked.
+    """What the device with this cookie shows; None unless it is a screen that was not revoked."""
+    found = showing(session, sid)
+    return found.plan if found else None
+
+
+def showing(session: Session, sid: str) -> Showing | None:
+    """The screen with this cookie, unless it was revoked.
 
     A project that was removed is left out; without any other the screen is none any more.
     """
     wanted = (
-        select(ScreenProject.shown_id, *_PLAN)
+        select(ScreenProject.shown_id, Screen.project_id, Screen.id, *_PLAN)
         .join(ScreenProject, _ITS_PROJECTS)
         .join(Project, _LIVING)
         .where(Screen.digest == digest(sid), _GOOD)
         .order_by(ScreenProject.place)
     )
     rows = session.execute(wanted).all()
-    return _plan([row[0] for row in rows], rows[0][1:]) if rows else None
+    if not rows:
+        return None
+    _shown, home, id, *plan = rows[0]
+    return Showing((home, id), _plan([row[0] for row in rows], plan))
 
 
 def onlooker(session: Session, sid: str) -> Actor | None:

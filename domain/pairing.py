@@ -58,6 +58,11 @@ def codes(draw: Draw, now: datetime) -> tuple[str, ...]:
     return tuple(_code(draw(one), one) for one in (turn, turn - 1, turn - 2))
 
 
+def is_awaited(approved_at: datetime, now: datetime) -> bool:
+    """Whether a device that was approved then could still come."""
+    return now - approved_at < 3 * CHANGES_EVERY
+
+
 def checked(typed: str, now: datetime) -> str:
     """The code that was typed, tidied. Raises WrongCode for one that no screen can be showing."""
     code, turn = tidy_code(typed), _turn(now)

@@ -39,7 +39,7 @@ SCREEN_TERMS: dict[str, dict[str, str]] = {
     "ground": {
         "dark": N_("Dark"),
         "light": N_("Light"),
-        "by_hour": N_("Light by day"),
+        "by_hour": N_("By the hour"),
     },
     "speech": {
         "zh_CN": N_("Chinese"),

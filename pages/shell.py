@@ -16,6 +16,7 @@ from pages import (
     queue,
     residents,
     results,
+    screens,
     team,
     wall,
 )
@@ -43,6 +44,9 @@ with frame.refusals_told():
         st.Page(codes.page, title=_("Codes"), icon=":material/qr_code_2:", url_path="codes"),
         st.Page(
             notices.page, title=_("Notices"), icon=":material/notifications:", url_path="notices"
+        ),
+        st.Page(
+            screens.page, title=_("Screens"), icon=":material/connected_tv:", url_path="screens"
         ),
         st.Page(
             calendars.page,

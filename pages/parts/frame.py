@@ -14,6 +14,7 @@ from db.engine import reading, writing
 from db.projects import ProjectCard
 from desk import samples
 from domain.access import RANK, Action, Role
+from domain.accounts import NotSignedIn
 from domain.errors import HuifangError
 from pages.parts import address, presence
 from pages.parts.session import (
@@ -38,6 +39,7 @@ NEEDS = {
     "results": Action.SEE_RESULTS,
     "codes": Action.SEE_TICKETS,
     "notices": Action.ADMINISTER,
+    "screens": Action.ADMINISTER,
     "calendars": Action.ADMINISTER,
     "team": Action.ADMINISTER,
     "wall": Action.SEE_COUNTS,
@@ -124,6 +126,8 @@ def refusals_told() -> Iterator[None]:
     """Why nothing further can be shown, where a page would be."""
     try:
         yield
+    except NotSignedIn:
+        presence.show_the_way()
     except HuifangError as refused:
         st.error(lang.error(language(), refused))
 

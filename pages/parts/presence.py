@@ -15,9 +15,8 @@ from db import screens
 from db.engine import reading, writing
 from desk import sessions
 from domain.accounts import NotSignedIn
-from domain.screens import NOBODY
 from pages.parts.screen import plan_of_this_screen
-from pages.parts.session import _, here, language, now, session_id
+from pages.parts.session import _, here, language, now, oneself, session_id
 
 OWNER = "owner"
 WATCH_SECONDS = 15
@@ -32,10 +31,10 @@ LINK = (
 def admitted() -> bool:
     """Whether anybody is signed in; if not, the way to the gate is all there is to see."""
     try:
-        owner = note()
+        owner = oneself().staff_id
+        note()
     except NotSignedIn:
-        _show_the_way()
-        _forget()
+        show_the_way()
         return False
     if st.session_state.setdefault(OWNER, owner) != owner:
         # A socket taken up again brings the state of whoever sat here before.
@@ -51,30 +50,34 @@ def _forget() -> None:
     st.session_state["language"] = spoken
 
 
-def note() -> int:
-    """The number of whoever is here, and written down that they are, if that was long ago.
+def note() -> None:
+    """Write down that somebody is there, if that was long ago. Raises NotSignedIn.
 
-    Of a screen nothing is written down: it stays until it is revoked. Raises NotSignedIn.
+    Of a screen nothing is written down: it stays until it is revoked.
     """
     if plan_of_this_screen() is not None:
-        return NOBODY
+        return
     found = here()
     if sessions.is_worth_noting(found, now()):
         with writing() as session:
             sessions.see(session, session_id(), found, now())
-    return found.staff_id
 
 
-def _show_the_way() -> None:
+def show_the_way() -> None:
+    """To the gate, or for a screen that was sent away to a new code; all else is forgotten."""
     with reading() as session:
         was_screen = screens.was_one(session, session_id())
-    if was_screen:
-        # Nobody is there to press anything.
-        told = _("This screen was sent away. It shows a new code in a moment.")
-        _link(
-            told, "screen", _("Show the code"), then="<script>location.replace('screen')</script>"
-        )
-        return
+    _to_a_code() if was_screen else _to_the_gate()
+    _forget()
+
+
+def _to_a_code() -> None:
+    """By itself: nobody is there to press anything."""
+    told = _("This screen was sent away. It shows a new code in a moment.")
+    _link(told, "screen", _("Show the code"), then="<script>location.replace('screen')</script>")
+
+
+def _to_the_gate() -> None:
     page, asked = (st.context.url or "").rpartition("/")[2], urlencode(st.query_params.to_dict())
     onward = f"/{page}?{asked}" if asked else f"/{page}"
     address = f"sign-in?{urlencode({'lang': language(), 'next': onward})}"

@@ -1,14 +1,19 @@
 """This screen (大屏): what the device at hand was paired to show, if it is one."""
 
+from datetime import datetime, timedelta
+
 import streamlit as st
 
 from db import screens
 from db.engine import reading
 from domain.screens import ScreenPlan
-from pages.parts.session import here, session_id
+from pages.parts.session import here, now, session_id
 
 # A revoked screen goes dark within this and one refresh of the wall.
 ASKED_EVERY = 5
+SEEN_LATELY = timedelta(seconds=20)
+# In memory, as looking writes nothing; one moment per screen.
+_asked_at: dict[tuple[int, int], datetime] = {}
 
 
 def plan_of_this_screen() -> ScreenPlan | None:
@@ -22,7 +27,15 @@ def plan_of_this_screen() -> ScreenPlan | None:
 @st.cache_data(ttl=ASKED_EVERY, max_entries=256, show_spinner=False)
 def _plan(sid: str) -> ScreenPlan | None:
     with reading() as session:
-        plan = screens.plan_of(session, sid)
-    if plan is None:
+        found = screens.showing(session, sid)
+    if found is None:
         here()
-    return plan
+        return None
+    _asked_at[found.key] = now()
+    return found.plan
+
+
+def is_on(key: tuple[int, int]) -> bool:
+    """Whether the screen was seen a moment ago, here: another process has screens of its own."""
+    asked_at = _asked_at.get(key)
+    return asked_at is not None and now() - asked_at < SEEN_LATELY

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from domain.pairing import CHANGES_EVERY, LETTERS, WrongCode, checked, codes, spaced
+from domain.pairing import CHANGES_EVERY, LETTERS, WrongCode, checked, codes, is_awaited, spaced
 
 # The beginning of a turn.
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -46,6 +46,13 @@ def test_a_code_approved_in_its_last_moment_is_still_the_devices_for_ten_minutes
 
     assert shown() in codes(a_device(), until - MOMENT)
     assert shown() not in codes(a_device(), until)
+
+
+def test_a_device_that_has_not_come_after_half_an_hour_will_not_come():
+    half_an_hour = timedelta(minutes=30)
+
+    assert is_awaited(START, START + half_an_hour - MOMENT)
+    assert not is_awaited(START, START + half_an_hour)
 
 
 def test_no_two_devices_show_the_same():

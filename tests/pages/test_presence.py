@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from db import accounts, projects
+from db import accounts, projects, screens
 from db.engine import reading, writing
 from domain.access import Role
 from domain.accounts import SEEN_EVERY
@@ -206,3 +206,18 @@ def test_a_screen_is_led_to_its_wall():
 
     assert "翠湖花园" in desk.words()
     assert nothing_is_shown(desk)
+
+
+def test_a_screen_that_was_sent_away_goes_for_a_new_code_by_itself():
+    sid = a_screen(shown := a_project("翠湖花园"))
+    desk = shell(sid)
+    with writing() as session_:
+        [card] = screens.of_projects(session_, [shown])
+        screens.revoke(session_, card.home, card.id, session.now())
+
+    desk.page.run()
+
+    [way] = desk.page.get("html")
+    assert "location.replace('screen')" in way.body
+    assert way.proto.unsafe_allow_javascript
+    assert "翠湖" not in desk.words()
