@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from db import engine, upgrade
+from db import engine, screens, upgrade
+from db.engine import writing
+from desk import screens as desk
 from domain.access import Role
 from domain.tickets import Kind
 from tests.builders import a_colleague, a_project, a_ticket
@@ -180,3 +182,37 @@ def test_no_refresh_empties_or_veils_the_picture(screen):
 
     assert seen["frames"] > seen["refreshes"]
     assert (seen["empty"], seen["faintest"]) == (0, 1)
+
+
+@pytest.fixture
+def television(browser: Browser) -> Iterator[Page]:
+    """A device that nobody knows yet."""
+    context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN")
+    yield context.new_page()
+    context.close()
+
+
+def test_a_device_is_approved_by_its_code_outlives_a_restart_and_is_sent_away(
+    television, desk_screen, office, project_id
+):
+    address, headline = office.program.address, television.locator(".wall .headline")
+    bring_cookie(desk_screen.context, address, a_colleague(project_id))
+    television.goto(f"{address}/screen")
+    code = television.locator("output").inner_text()
+
+    desk_screen.goto(f"{address}/screens?project={project_id}")
+    desk_screen.get_by_label("屏幕上的码").fill(code, timeout=LONG)
+    desk_screen.get_by_label("屏幕名称").fill("大堂")
+    desk_screen.get_by_role("button", name="批准", exact=True).click()
+    expect(headline).to_be_visible(timeout=LONG)
+
+    office.restart()
+    television.goto(f"{address}/queue")
+    expect(headline).to_be_visible(timeout=LONG)
+    expect(television).to_have_url(re.compile(f"{address}/wall"))
+
+    with writing() as session:
+        [card] = screens.of_projects(session, [project_id])
+        desk.revoke(session, None, card, datetime.now(UTC))
+    expect(television.locator("output")).to_be_visible(timeout=LONG)
+    expect(television.locator("output")).not_to_have_text(code)
