@@ -1,7 +1,8 @@
 """The clockwork (发条): the door through which time comes in.
 
-It raises limits that were missed, tells of callbacks that are due soon, and carries notices out of
-the house. Any number of processes may run it: what one has done, the database refuses to the next.
+It raises limits that were missed, tells of callbacks that are due soon, drafts reports, and carries
+notices out of the house. Any number of processes may run it: what one has done, the database refuses
+to the next.
 """
 
 import logging
@@ -20,6 +21,8 @@ from db.escalations import Due
 from db.notices import Claim
 from db.scores import FIRST, Key
 from desk import announcements, escalations, formulas, notices, parcels
+from desk import reports as reports_desk
+from desk.reports import Wanted
 from domain.errors import ChangedMeanwhile, HuifangError
 from domain.notices import NoticeKind
 from reports import notices as reports
@@ -27,6 +30,7 @@ from reports import notices as reports
 AT_ONCE = 200
 EVERY_SECONDS = 15.0
 CLOSING_SECONDS = 600.0
+DRAFT_SECONDS = 600.0
 SEND_SECONDS = 3.0
 DAY_SECONDS = 86_400.0
 # Whatever a wheel is in the middle of comes up again; stopping does not wait long for it.
@@ -87,6 +91,25 @@ def send_due(now: datetime) -> int:
     for bundle in bundles(claims):
         _send(bundle)
     return len(claims)
+
+
+def draft_reports(now: datetime) -> int:
+    """Draft what the months, quarters and annual surveys that are over owe; each is made once."""
+    with reading() as session:
+        found = reports_desk.owed(session, now)
+    return sum(_draft(wanted, now) for wanted in found)
+
+
+def _draft(wanted: Wanted, now: datetime) -> int:
+    try:
+        with writing() as session:
+            return reports_desk.draft(session, wanted, now)
+    except ChangedMeanwhile:
+        # Another process was quicker.
+        return 0
+    except HuifangError as refused:
+        log.warning("project %s: no report can be made: %s", wanted.project_id, refused.code)
+        return 0
 
 
 def bundles(claims: Sequence[Claim]) -> list[list[Claim]]:
@@ -164,4 +187,5 @@ def wheels() -> list[Wheel]:
         Wheel("huifang-closing", announce_closing, CLOSING_SECONDS),
         Wheel("huifang-notices", send_due, SEND_SECONDS),
         Wheel("huifang-scores", lay_out_scores, DAY_SECONDS),
+        Wheel("huifang-reports", draft_reports, DRAFT_SECONDS),
     ]

@@ -14,6 +14,7 @@ from domain.notices import Channel as NoticeChannel
 from domain.notices import NoticeKind
 from domain.outages import Condition, Supply
 from domain.policy import CallbackRow
+from domain.reports import ReportKind
 from domain.residents import Criterion, Importance, Mindset, Party, PropertyType, Tenure
 from domain.satisfaction import Method, Verdict
 from domain.screens import Ground, Speech
@@ -62,4 +63,5 @@ class Base(DeclarativeBase):
         Speech: coded(Speech),
         NoticeChannel: coded(NoticeChannel),
         NoticeKind: coded(NoticeKind),
+        ReportKind: coded(ReportKind),
     }

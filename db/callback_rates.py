@@ -53,15 +53,20 @@ def by_month(
     return {date(year, month + 1, 1): months[year, month] for year, month in sorted(months)}
 
 
+def falling_between(project_id: int, since: date, until: date) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that leave the callbacks of a period, both days included; no void ones."""
+    # No day is after its window's close: said beside the day, because an index knows the close.
+    period = CallbackOwed.closes_on >= since, _DAY.between(since, until)
+    return CallbackOwed.project_id == project_id, *period, ~_VOID
+
+
 def _rates(
     session: Session, by: Any, project_id: int, today: date, since: date, until: date
 ) -> dict[Any, Rates]:
     counts = _MADE | (CallbackOwed.closes_on < today)
-    # No day is after its window's close: said beside the day, because an index knows the close.
-    period = CallbackOwed.closes_on >= since, _DAY.between(since, until)
     rows = session.execute(
         select(by, _count(_MADE), _count(_ON_TIME), _count(counts), _count(~counts))
-        .where(CallbackOwed.project_id == project_id, *period, ~_VOID)
+        .where(*falling_between(project_id, since, until))
         .group_by(by)
     )
     return {group: Rates(int(d), int(o), int(c), int(p)) for group, d, o, c, p in rows}

@@ -28,6 +28,7 @@ class NoticeKind(StrEnum):
     URGED = "urged"
     DISPATCHED = "dispatched"
     CALLBACK_CLOSING = "callback_closing"
+    REPORTED = "reported"
     TEST = "test"
 
 

@@ -5,6 +5,7 @@ Every sentence that a person reads stands in zh_CN.po and en.po; `make words` co
 
 from lang.errors import error
 from lang.hints import Hint, hints
+from lang.reports import period
 from lang.sentences import LANGUAGES, N_, negotiate, say, words
 from lang.terms import term
 from lang.times import ago, day, moment, months, span, spelled
@@ -20,6 +21,7 @@ __all__ = [
     "moment",
     "months",
     "negotiate",
+    "period",
     "say",
     "span",
     "spelled",

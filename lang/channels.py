@@ -11,6 +11,7 @@ NOTICE_TERMS: dict[str, dict[str, str]] = {
         "urged": N_("Resident asks"),
         "dispatched": N_("Dispatched"),
         "callback_closing": N_("Callback due soon"),
+        "reported": N_("Report made"),
         "test": N_("Test"),
     },
     "notice_channel": {

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from lang.accounts import ACCOUNT_ERRORS
 from lang.imports import IMPORT_ERRORS
+from lang.reports import REPORT_ERRORS
 from lang.requests import REQUEST_ERRORS
 from lang.residents import RESIDENT_ERRORS
 from lang.screens import SCREEN_ERRORS
@@ -63,6 +64,7 @@ ERRORS: dict[str, str] = {
     **RESIDENT_ERRORS,
     **REQUEST_ERRORS,
     **SCREEN_ERRORS,
+    **REPORT_ERRORS,
 }
 UNKNOWN = N_("Sorry, that did not work. Please try again, or tell us by phone.")
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from lang.reports import period
 from lang.sentences import N_, say
 from lang.terms import term
 from lang.times import day
@@ -15,6 +16,7 @@ NOTICES: dict[str, str] = {
     "urged": N_("The resident is waiting for #{ticket}, and asks how it is going"),
     "dispatched": N_("{kind} #{ticket} has been dispatched"),
     "callback_closing": N_("Callback for #{ticket}: due by {closes_on}"),
+    "reported": N_("Report for {period}: {report}"),
     "test": N_("This is a test notice from Huifang. It works."),
 }
 
@@ -39,10 +41,18 @@ def _told(language: str, facts: Mapping[str, object]) -> dict[str, object]:
     return {name: _fact(language, name, fact) for name, fact in facts.items()}
 
 
-_KINDS_OF_TERM = {"kind": "kind", "severity": "severity", "rung": "rung", "missed": "step"}
+_KINDS_OF_TERM = {
+    "kind": "kind",
+    "severity": "severity",
+    "rung": "rung",
+    "missed": "step",
+    "report": "report",
+}
 
 
 def _fact(language: str, name: str, fact: object) -> object:
     if name in _KINDS_OF_TERM:
         return term(language, _KINDS_OF_TERM[name], str(fact))
+    if name == "period":
+        return period(language, str(fact))
     return day(language, date.fromisoformat(str(fact))) if name == "closes_on" else fact

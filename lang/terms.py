@@ -6,6 +6,7 @@ Codes are strings here: this room knows no rules. tests/lang holds it against th
 from lang.accounts import ACCOUNT_REASONS, ACCOUNT_TERMS
 from lang.channels import NOTICE_TERMS
 from lang.imports import IMPORT_REASONS, IMPORT_TERMS
+from lang.reports import REPORT_FIELDS, REPORT_NOUNS, REPORT_REASONS, REPORT_TERMS
 from lang.requests import REQUEST_TERMS
 from lang.residents import RESIDENT_FIELDS, RESIDENT_REASONS, RESIDENT_TERMS
 from lang.screens import SCREEN_FIELDS, SCREEN_REASONS, SCREEN_TERMS
@@ -184,6 +185,7 @@ TERMS: dict[str, dict[str, str]] = {
     **IMPORT_TERMS,
     **RESIDENT_TERMS,
     **REQUEST_TERMS,
+    **REPORT_TERMS,
     "noun": {
         "ticket": N_("ticket"),
         "code": N_("code"),
@@ -199,6 +201,7 @@ TERMS: dict[str, dict[str, str]] = {
         "household": N_("household still to answer"),
         "outage": N_("cut"),
         "screen": N_("screen"),
+        **REPORT_NOUNS,
     },
     "field": {
         "ticket": N_("Ticket"),
@@ -235,6 +238,7 @@ TERMS: dict[str, dict[str, str]] = {
         "place_name": N_("Name of the place"),
         **RESIDENT_FIELDS,
         **SCREEN_FIELDS,
+        **REPORT_FIELDS,
     },
     "reason": {
         "empty": N_("it is empty"),
@@ -280,6 +284,7 @@ TERMS: dict[str, dict[str, str]] = {
         **IMPORT_REASONS,
         **RESIDENT_REASONS,
         **SCREEN_REASONS,
+        **REPORT_REASONS,
     },
 }
 

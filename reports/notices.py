@@ -33,6 +33,10 @@ def parcel(project: ProjectCard, claims: Sequence[Claim], base: str, now: dateti
 
 def link(project_id: int, claim: Claim, base: str) -> str:
     """Where the desk shows what the notice is about."""
+    report, period = claim.facts.get("report"), claim.facts.get("period")
+    if report and period:
+        chosen = f"report={report}&period={period}"
+        return f"{base.rstrip('/')}/reports?project={project_id}&{chosen}"
     where = f"{base.rstrip('/')}/queue?project={project_id}"
     ticket = claim.facts.get("ticket")
     return f"{where}&ticket={ticket}" if ticket else where

@@ -22,6 +22,8 @@ from db.schema.people import Staff as Staff
 from db.schema.photos import Photo as Photo
 from db.schema.projects import Number as Number
 from db.schema.projects import Project as Project
+from db.schema.reports import FeeRate as FeeRate
+from db.schema.reports import Report as Report
 from db.schema.safety import Erasure as Erasure
 from db.schema.safety import Outage as Outage
 from db.schema.safety import OutageArea as OutageArea
