@@ -40,9 +40,7 @@ _QUALITY = TicketEvent.sheet["quality"].as_integer()
 _EFFECT = TicketEvent.sheet["effect"].as_integer()
 
 
-def heard(
-    session: Session, project_id: int, since: date, until: date
-) -> dict[CallbackRow, Heard]:
+def heard(session: Session, project_id: int, since: date, until: date) -> dict[CallbackRow, Heard]:
     """By row, of the callbacks of the period that were made."""
     rows = session.execute(
         select(

@@ -59,9 +59,7 @@ def handled(session: Session, project_id: int, chosen: Chosen, by: By) -> dict[A
             _count(Ticket.rung.is_not(None)),
             _count(Ticket.round > 1),
         )
-        .outerjoin(
-            Place, and_(Place.project_id == Ticket.project_id, Place.id == Ticket.place_id)
-        )
+        .outerjoin(Place, and_(Place.project_id == Ticket.project_id, Place.id == Ticket.place_id))
         .where(chosen.among(project_id))
         .group_by(COLUMNS[by])
     )
@@ -97,7 +95,7 @@ def escalations(session: Session, project_id: int, chosen: Chosen) -> dict[Rung,
         )
         .group_by(TicketEvent.rung)
     )
-    return {rung: (int(tickets), int(late)) for rung, tickets, late in rows}
+    return {rung: (int(tickets), int(late)) for rung, tickets, late in rows if rung is not None}
 
 
 def repeats(session: Session, project_id: int, chosen: Chosen) -> dict[str, int]:
@@ -106,7 +104,9 @@ def repeats(session: Session, project_id: int, chosen: Chosen) -> dict[str, int]
     same = (Ticket.place_id, Ticket.category, Ticket.topic)
     previous = func.lag(Ticket.received_at).over(partition_by=same, order_by=Ticket.received_at)
     told = (
-        select(COLUMNS[By.BUILDING].label("building"), Ticket.received_at, previous.label("previous"))
+        select(
+            COLUMNS[By.BUILDING].label("building"), Ticket.received_at, previous.label("previous")
+        )
         .join(Place, and_(Place.project_id == Ticket.project_id, Place.id == Ticket.place_id))
         .where(earlier.among(project_id))
         .subquery()
@@ -172,9 +172,7 @@ def _histories(
             TicketEvent,
             and_(TicketEvent.project_id == Ticket.project_id, TicketEvent.ticket == Ticket.number),
         )
-        .where(
-            chosen.among(project_id), TicketEvent.round == 1, TicketEvent.step != Step.REOPENED
-        )
+        .where(chosen.among(project_id), TicketEvent.round == 1, TicketEvent.step != Step.REOPENED)
         .order_by(Ticket.number, TicketEvent.seq),
         execution_options={"yield_per": AT_ONCE},
     )

@@ -64,9 +64,7 @@ def period_named(session: Session, project_id: int, kind: ReportKind, code: str)
     return Period(code, *days, card.name)
 
 
-def so_far(
-    session: Session, actor: Actor, wanted: Wanted, now: datetime
-) -> Document:
+def so_far(session: Session, actor: Actor, wanted: Wanted, now: datetime) -> Document:
     """What the report would say at this moment; nothing is kept. Raises NotAllowed, NotFound."""
     actor.must(Action.SEE_RESULTS, wanted.project_id)
     return _document(session, wanted, now)

@@ -57,12 +57,15 @@ def complaints(session: Session, scope: Scope) -> Document:
 
 
 def _headline(session: Session, scope: Scope, repeats: int) -> list[Row]:
-    now, earlier = (_in_all(session, one) for one in (scope, scope.earlier()))
-    came_before = tickets_db.repeats(
-        session, scope.project.id, scope.earlier().chosen(Kind.COMPLAINT)
-    )
-    now["repeats"], earlier["repeats"] = repeats, sum(came_before.values())
-    return [{"figure": name, "count": now[name], "before": earlier[name]} for name in now]
+    """Beside the month before, unless the project was not at work by then."""
+    now, earlier = _in_all(session, scope), scope.earlier()
+    was_at_work = tickets_db.any_before(session, scope.project.id, earlier.limits[1])
+    before = _in_all(session, earlier) if was_at_work else {}
+    if was_at_work:
+        chosen = earlier.chosen(Kind.COMPLAINT)
+        before["repeats"] = sum(tickets_db.repeats(session, scope.project.id, chosen).values())
+    now["repeats"] = repeats
+    return [{"figure": name, "count": now[name], "before": before.get(name)} for name in now]
 
 
 def _in_all(session: Session, scope: Scope) -> dict[str, int]:

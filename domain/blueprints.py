@@ -60,7 +60,9 @@ def spread(n: int, low: Iterable[float], high: Iterable[float]) -> Spread:
     `low` and `high` hold the two values between which linear interpolation finds the quantile, or
     one where nothing follows it.
     """
-    return Spread(n, _between(list(low), (n - 1) % 2 / 2), _between(list(high), (n - 1) * 9 % 10 / 10))
+    return Spread(
+        n, _between(list(low), (n - 1) % 2 / 2), _between(list(high), (n - 1) * 9 % 10 / 10)
+    )
 
 
 def _between(values: list[float], part: float) -> float:
@@ -74,4 +76,4 @@ def weakest(links: Mapping[Link, Kept]) -> Link | None:
         for link, kept in links.items()
         if kept.counted >= LEAST_JUDGED and kept.late
     }
-    return max(judged, key=judged.__getitem__, default=None)  # type: ignore[arg-type]  # no None here
+    return max(judged, key=judged.__getitem__, default=None)

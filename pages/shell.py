@@ -14,6 +14,7 @@ from pages import (
     jobs,
     notices,
     queue,
+    reports,
     residents,
     results,
     screens,
@@ -41,6 +42,9 @@ with frame.refusals_told():
             residents.page, title=_("Residents"), icon=":material/group:", url_path="residents"
         ),
         st.Page(results.page, title=_("Results"), icon=":material/balance:", url_path="results"),
+        st.Page(
+            reports.page, title=_("Reports"), icon=":material/lab_profile:", url_path="reports"
+        ),
         st.Page(codes.page, title=_("Codes"), icon=":material/qr_code_2:", url_path="codes"),
         st.Page(
             notices.page, title=_("Notices"), icon=":material/notifications:", url_path="notices"

@@ -42,6 +42,11 @@ def sheet(template: str, languages: Languages, **facts: object) -> str:
     )
 
 
+def part(template: str, **facts: object) -> str:
+    """A piece of a sheet, to stand in another page."""
+    return _environment.get_template(template).render(facts)
+
+
 def spoken(languages: Languages, message: str, **facts: object) -> Markup:
     """The sentence in each language, each marked with its own."""
     return Markup("").join(

@@ -37,6 +37,7 @@ NEEDS = {
     "callbacks": Action.CALL_BACK,
     "residents": Action.SEE_PEOPLE,
     "results": Action.SEE_RESULTS,
+    "reports": Action.SEE_RESULTS,
     "codes": Action.SEE_TICKETS,
     "notices": Action.ADMINISTER,
     "screens": Action.ADMINISTER,

@@ -1,0 +1,214 @@
+"""Reports (报表): each period as it was kept, the running one so far; to read, print and take along."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+import streamlit as st
+
+from db import campaigns
+from db import reports as reports_db
+from db.engine import reading
+from db.reports import EditionLine
+from desk import reports
+from desk.reports import CAMPAIGN, Wanted
+from domain.access import Action
+from domain.reports import CYCLES, Cycle, Document, Period, ReportKind, before, holding
+from pages.parts import address, editions, fee_rates, plan_review
+from pages.parts.live import look
+from pages.parts.session import _, actor, language, may, now, project
+from reports import figure_files, printed, workbooks
+from reports.worded import Standing, Worded, in_words, period_named
+
+KIND, PERIOD, EDITION = "report", "period", "edition"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One period that can be read, with its editions, the newest first; none: not kept yet."""
+
+    period: Period
+    kept: tuple[EditionLine, ...] = ()
+
+
+def page() -> None:
+    actor().must(Action.SEE_RESULTS, project().id)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+        st.header(_("Reports"), anchor=False, width="content")
+        kind = _choose_kind()
+    choices = _choices(kind)
+    if not (may(Action.ADMINISTER)):
+        _report(kind, choices)
+        return
+    paper, beside = st.columns([13, 5], gap="large")
+    with paper:
+        chosen = _report(kind, choices)
+    with beside:
+        _beside(kind, chosen)
+
+
+def _choose_kind() -> ReportKind:
+    codes = [kind.value for kind in ReportKind]
+    words = {code: _short()[code] for code in codes}
+    chosen = st.segmented_control(
+        _("Report"),
+        codes,
+        default=address.asked(KIND, codes) or codes[0],
+        format_func=words.__getitem__,
+        key=address.widget_key(KIND),
+        on_change=_keep_kind,
+        required=True,
+        label_visibility="collapsed",
+    )
+    return ReportKind(chosen)
+
+
+def _short() -> dict[str, str]:
+    return {
+        ReportKind.COMPLAINTS: _("Complaints"),
+        ReportKind.OWNERS: _("Owners' committee"),
+        ReportKind.CALLBACKS: _("Callbacks"),
+        ReportKind.SURVEY: _("Annual survey"),
+        ReportKind.BLUEPRINT: _("Blueprint"),
+        ReportKind.KEY_FIGURES: _("Key figures"),
+        ReportKind.PLAN: _("Plan review"),
+    }
+
+
+def _keep_kind() -> None:
+    """Another report has other periods, so that none of them stays chosen."""
+    address.keep(KIND)
+    for name in (PERIOD, EDITION):
+        st.query_params.pop(name, None)
+
+
+def _choices(kind: ReportKind) -> list[Choice]:
+    """What can be read, the latest first."""
+    with reading() as session:
+        lines = reports_db.editions(session, project().id, kind)
+    found: dict[str, list[EditionLine]] = {}
+    for line in lines:
+        found.setdefault(line.code, []).append(line)
+    every = {one.code: Choice(one) for one in _open_periods(kind)}
+    every |= {code: Choice(some[0].period, tuple(some)) for code, some in found.items()}
+    return sorted(every.values(), key=lambda one: (one.period.last, one.period.code), reverse=True)
+
+
+def _open_periods(kind: ReportKind) -> Iterator[Period]:
+    """The running month or quarter and the one before it; every annual survey that has begun."""
+    today = now().astimezone(project().zone).date()
+    if kind is ReportKind.SURVEY:
+        with reading() as session:
+            cards = campaigns.every(session, project().id)
+        for card in cards:
+            if card.opens_at <= now():
+                days = card.window.days(project().zone)
+                yield Period(f"{CAMPAIGN}{card.id}", *days, card.name)
+    elif CYCLES[kind] is not Cycle.PLAN:
+        running = holding(CYCLES[kind], today)
+        yield running
+        yield before(running)
+
+
+def _report(kind: ReportKind, choices: list[Choice]) -> Choice | None:
+    if not choices:
+        st.info(_nothing_yet(kind), title=_("No report yet"))
+        return None
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        choice = _choose_period(kind, choices)
+        line = editions.choose(choice.kept, EDITION)
+        told = _told(kind, choice, line)
+        _downloads(kind, choice, told)
+    st.html(printed.as_part(told))
+    return choice
+
+
+def _nothing_yet(kind: ReportKind) -> str:
+    if kind is ReportKind.SURVEY:
+        return _(
+            "The report appears once an annual survey has begun; plan one on the page “Codes”."
+        )
+    return _("A service plan is given points here, 100 in all, and the sheet is kept.")
+
+
+def _choose_period(kind: ReportKind, choices: list[Choice]) -> Choice:
+    by_code = {one.period.code: one for one in choices}
+    codes = list(by_code)
+    newest = next((one.period.code for one in choices if one.kept), codes[0])
+    chosen = st.selectbox(
+        _("Period"),
+        codes,
+        index=codes.index(address.asked(PERIOD, codes) or newest),
+        format_func=lambda code: _name(by_code[code]),
+        key=address.widget_key(f"{PERIOD}_{kind}"),
+        on_change=_keep_period,
+        args=(kind,),
+        width=300,
+    )
+    return by_code[chosen]
+
+
+def _keep_period(kind: ReportKind) -> None:
+    st.query_params[PERIOD] = st.session_state[address.widget_key(f"{PERIOD}_{kind}")]
+    st.query_params.pop(EDITION, None)
+
+
+def _name(choice: Choice) -> str:
+    name = period_named(language(), choice.period)
+    if choice.kept:
+        return name
+    today = now().astimezone(project().zone).date()
+    return f"{name} · {_('not kept yet') if choice.period.is_over(today) else _('so far')}"
+
+
+def _told(kind: ReportKind, choice: Choice, line: EditionLine | None) -> Worded:
+    if line is None:
+        at, version = now(), look(project().id).version
+        today = at.astimezone(project().zone).date()
+        document, made_at = _so_far(project().id, version, today, kind, choice.period)
+        standing = Standing(kind, choice.period, made_at)
+    else:
+        document = _kept(project().id, kind, line.code, line.edition)
+        made = (line.made_at, line.edition, line.made_by, line.note)
+        standing = Standing(kind, choice.period, *made)
+    return in_words(standing, document, language(), project().zone)
+
+
+# What is kept never changes, so it is read once.
+@st.cache_data(max_entries=64, show_spinner=False)
+def _kept(project_id: int, kind: ReportKind, code: str, edition: int) -> Document:
+    with reading() as session:
+        return reports_db.document(session, project_id, kind, code, edition)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _so_far(
+    project_id: int, version: int, today: date, kind: ReportKind, period: Period
+) -> tuple[Document, datetime]:
+    at = now()
+    with reading() as session:
+        wanted = Wanted(project_id, kind, period)
+        return reports.so_far(session, actor(), wanted, at), at
+
+
+def _downloads(kind: ReportKind, choice: Choice, told: Worded) -> None:
+    name = f"{kind}-{choice.period.code}"
+    for label, icon, lay_out, ending in (
+        (_("Print"), ":material/print:", printed.as_page, "html"),
+        (_("XLSX"), ":material/table_view:", workbooks.as_xlsx, "xlsx"),
+        (_("CSV"), ":material/download:", figure_files.as_csv, "csv"),
+    ):
+        st.download_button(
+            label, partial(lay_out, told), f"{name}.{ending}", icon=icon, on_click="ignore"
+        )
+
+
+def _beside(kind: ReportKind, choice: Choice | None) -> None:
+    if kind is ReportKind.PLAN:
+        plan_review.form(choice.kept[0] if choice else None)
+        return
+    if choice is not None:
+        editions.keep(kind, choice.period, choice.kept)
+    if kind is ReportKind.KEY_FIGURES:
+        fee_rates.panel()
