@@ -1,8 +1,8 @@
 """The clockwork (发条): the door through which time comes in.
 
-It raises limits that were missed, tells of callbacks that are due soon, drafts reports, and carries
-notices out of the house. Any number of processes may run it: what one has done, the database refuses
-to the next.
+It raises limits that were missed, tells of callbacks that are due soon, drafts reports, and
+carries notices out of the house. Any number of processes may run it: what one has done, the
+database refuses to the next.
 """
 
 import logging
@@ -102,14 +102,17 @@ def draft_reports(now: datetime) -> int:
 
 def _draft(wanted: Wanted, now: datetime) -> int:
     try:
+        with reading() as session:
+            document = reports_desk.figures(session, None, wanted, now)
         with writing() as session:
-            return reports_desk.draft(session, wanted, now)
+            reports_desk.draft(session, wanted, document, now)
     except ChangedMeanwhile:
         # Another process was quicker.
         return 0
     except HuifangError as refused:
         log.warning("project %s: no report can be made: %s", wanted.project_id, refused.code)
         return 0
+    return 1
 
 
 def bundles(claims: Sequence[Claim]) -> list[list[Claim]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from db.rows import fetch, fetch_one
@@ -97,14 +97,14 @@ def add(
     project_id: int,
     kind: ReportKind,
     period: Period,
+    edition: int,
     document: Document,
     now: datetime,
     *,
     made_by: int | None = None,
     note: str = "",
-) -> int:
-    """The number of the new edition; ChangedMeanwhile at the end when somebody else took it."""
-    edition = _editions_of(session, project_id, kind, period.code) + 1
+) -> None:
+    """ChangedMeanwhile at the end when somebody else took that number."""
     row = {
         "project_id": project_id,
         "kind": kind,
@@ -120,12 +120,6 @@ def add(
         "made_by": made_by,
     }
     session.execute(insert(Report), [row])
-    return edition
-
-
-def _editions_of(session: Session, project_id: int, kind: ReportKind, code: str) -> int:
-    wanted = select(func.count()).where(*_of(project_id, kind, code))
-    return session.scalar(wanted) or 0
 
 
 def _of(project_id: int, kind: ReportKind, code: str) -> tuple[Any, ...]:

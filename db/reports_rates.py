@@ -1,4 +1,4 @@
-"""Fee-collection rates (收费率), month by month as they were typed in; the newest version counts."""
+"""Fee-collection rates (收费率), month by month as typed in; the newest version counts."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -17,7 +17,7 @@ def fee_rates(session: Session, project_id: int, since: date, until: date) -> di
         .where(FeeRate.project_id == project_id, FeeRate.month.between(since, until))
         .order_by(FeeRate.month, FeeRate.version)
     )
-    return {month: rate for month, rate in session.execute(wanted)}
+    return dict(session.execute(wanted).all())
 
 
 def add(
@@ -53,4 +53,4 @@ def _versions(session: Session, project_id: int) -> dict[date, int]:
         .where(FeeRate.project_id == project_id)
         .group_by(FeeRate.month)
     )
-    return {month: version for month, version in session.execute(wanted)}
+    return dict(session.execute(wanted).all())

@@ -132,7 +132,8 @@ def _spreads(session: Session, told: CTE) -> dict[Any, Spread]:
     found: dict[Any, dict[int, float]] = defaultdict(dict)
     sizes: dict[Any, int] = {}
     for group, hours, size, at in session.execute(select(ranked).where(tells)):
-        found[group][at], sizes[group] = hours, size
+        # SQLite counts in days: what is left of a whole hour lies behind the sixth place.
+        found[group][at], sizes[group] = round(hours, 6), size
     return {group: _spread(size, found[group]) for group, size in sizes.items()}
 
 

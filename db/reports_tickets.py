@@ -1,4 +1,4 @@
-"""Reported tickets (报表用工单): counted by the database for one period, and judged by their events.
+"""Reported tickets (报表用工单): counted by the database for a period, judged by their events.
 
 Nothing here names anybody, and a place is its building or its common name, never a unit.
 """

@@ -16,6 +16,7 @@ from db.reports_tickets import any_before
 from desk import reports_answers, reports_steps, reports_tickets
 from desk.announcements import News, tell
 from desk.reports_scope import Scope, scope
+from desk.tickets import must
 from domain.access import Action, Actor
 from domain.errors import NotFound, WrongValue
 from domain.notices import NoticeKind
@@ -64,13 +65,13 @@ def period_named(session: Session, project_id: int, kind: ReportKind, code: str)
     return Period(code, *days, card.name)
 
 
-def so_far(session: Session, actor: Actor, wanted: Wanted, now: datetime) -> Document:
-    """What the report would say at this moment; nothing is kept. Raises NotAllowed, NotFound."""
-    actor.must(Action.SEE_RESULTS, wanted.project_id)
-    return _document(session, wanted, now)
+def figures(session: Session, actor: Actor | None, wanted: Wanted, now: datetime) -> Document:
+    """What the report says at this moment; nothing is kept. Without an actor for the clockwork.
 
-
-def _document(session: Session, wanted: Wanted, now: datetime) -> Document:
+    Apart from the keeping, because gathering may take a while and nobody else is to wait for it.
+    Raises NotAllowed, NotFound.
+    """
+    must(actor, Action.SEE_RESULTS, wanted.project_id)
     seen = scope(session, wanted.project_id, wanted.period, now)
     if wanted.kind is ReportKind.SURVEY:
         number = int(wanted.period.code.removeprefix(CAMPAIGN))
@@ -113,29 +114,28 @@ def _campaign_over(session: Session, project_id: int, now: datetime) -> list[Wan
     return [Wanted(project_id, kind, period_named(session, project_id, kind, code))]
 
 
-def draft(session: Session, wanted: Wanted, now: datetime) -> int:
-    """The first edition, made by itself and told of; how many were made.
+def draft(session: Session, wanted: Wanted, document: Document, now: datetime) -> None:
+    """The first edition, made by itself, and told of.
 
     Two that do this at once meet at the same key: the second gets ChangedMeanwhile.
     """
-    made = reports_db.made(session, wanted.project_id, [wanted.period.code])
-    if (wanted.kind, wanted.period.code) in made:
-        return 0
-    _keep(session, wanted, _document(session, wanted, now), now)
-    return 1
+    _keep(session, wanted, Made(document, now, 1))
 
 
-def restate(session: Session, actor: Actor, wanted: Wanted, note: str, now: datetime) -> int:
-    """A further edition from what is known now, beside those there are; its number.
+def restate(
+    session: Session, actor: Actor, wanted: Wanted, document: Document, note: str, now: datetime
+) -> int:
+    """A further edition beside those there are; its number.
 
     `note` says why, and is not asked for where there is none yet. Raises NotAllowed, NotOver,
     WrongValue.
     """
     actor.must(Action.ADMINISTER, wanted.project_id)
     _must_be_over(session, wanted, now)
-    if reports_db.newest(session, wanted.project_id, wanted.kind, wanted.period.code):
-        note = checked_note(note)
-    return _keep(session, wanted, _document(session, wanted, now), now, actor, note)
+    newest = reports_db.newest(session, wanted.project_id, wanted.kind, wanted.period.code)
+    edition, why = (newest.edition + 1, checked_note(note)) if newest else (1, "")
+    _keep(session, wanted, Made(document, now, edition, actor.staff_id, why))
+    return edition
 
 
 def _must_be_over(session: Session, wanted: Wanted, now: datetime) -> None:
@@ -144,24 +144,25 @@ def _must_be_over(session: Session, wanted: Wanted, now: datetime) -> None:
         raise NotOver(wanted.period.last)
 
 
-def _keep(
-    session: Session,
-    wanted: Wanted,
-    document: Document,
-    now: datetime,
-    actor: Actor | None = None,
-    note: str = "",
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An edition to be kept; without `by` the clockwork made it."""
+
+    document: Document
+    at: datetime
+    edition: int
+    by: int | None = None
+    note: str = ""
+
+
+def _keep(session: Session, wanted: Wanted, made: Made) -> None:
     project_id, kind, period = wanted.project_id, wanted.kind, wanted.period
-    by = actor.staff_id if actor else None
-    edition = reports_db.add(
-        session, project_id, kind, period, document, now, made_by=by, note=note
-    )
+    how = (made.edition, made.document, made.at)
+    reports_db.add(session, project_id, kind, period, *how, made_by=made.by, note=made.note)
     project, policy = projects.card(session, project_id), projects.policy(session, project_id)
-    about = f"{kind}-{period.code}-{edition}"
+    about = f"{kind}-{period.code}-{made.edition}"
     facts = {"report": kind.value, "period": period.code}
-    tell(session, project, policy, News(NoticeKind.REPORTED, about, now, None, facts))
-    return edition
+    tell(session, project, policy, News(NoticeKind.REPORTED, about, made.at, None, facts))
 
 
 def review_plan(
@@ -181,24 +182,28 @@ def review_plan(
     """
     actor.must(Action.ADMINISTER, project_id)
     given = checked_points(points)
-    period = _plan(session, project_id, plan, now, again)
+    period, edition = _plan(session, project_id, plan, now, again)
     rows = [
         {"review_item": item.value, "most": most, "given": given[item]}
         for item, most in MOST.items()
     ]
     name = projects.card(session, project_id).name
-    facts = {"project": name, "total": sum(given.values()), "remark": " ".join(remark.split())}
-    wanted = Wanted(project_id, ReportKind.PLAN, period)
+    facts = {"project": name, "total": sum(given.values())}
     note = checked_note(remark) if remark.strip() else ""
-    return _keep(session, wanted, Document({"review": rows}, facts), now, actor, note)
+    made = Made(Document({"review": rows}, facts), now, edition, actor.staff_id, note)
+    _keep(session, Wanted(project_id, ReportKind.PLAN, period), made)
+    return edition
 
 
-def _plan(session: Session, project_id: int, plan: str, now: datetime, again: str) -> Period:
+def _plan(
+    session: Session, project_id: int, plan: str, now: datetime, again: str
+) -> tuple[Period, int]:
+    """The plan as a period of its own, and the number of its next edition."""
     today = now.astimezone(projects.card(session, project_id).zone).date()
     if not again:
-        number = numbers.take(session, project_id, "plan")
-        return Period(f"{PLAN}{number}", today, today, checked_plan(plan))
+        name, number = checked_plan(plan), numbers.take(session, project_id, "plan")
+        return Period(f"{PLAN}{number}", today, today, name), 1
     known = reports_db.newest(session, project_id, ReportKind.PLAN, again)
     if known is None:
         raise NotFound("report", again)
-    return known.period
+    return known.period, known.edition + 1

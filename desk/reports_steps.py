@@ -1,4 +1,4 @@
-"""Reports about steps: the service blueprint (服务蓝图), and the quarter's callbacks (季度回访统计)."""
+"""Reports about steps: the service blueprint (服务蓝图), and a quarter's callbacks (回访统计)."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -1,6 +1,7 @@
 """Reports (报表): which there are, the days each speaks of, and a document that stays as it was.
 
-A document holds codes and numbers and no words, so that it reads in any language. Source: DOMAIN §7.
+A document holds codes and numbers and no words, so that it reads in any language.
+Source: DOMAIN §7.
 """
 
 import re

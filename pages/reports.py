@@ -1,4 +1,4 @@
-"""Reports (报表): each period as it was kept, the running one so far; to read, print and take along."""
+"""Reports (报表): each period as it was kept, the running one so far; to read, to print."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -134,13 +134,13 @@ def _nothing_yet(kind: ReportKind) -> str:
 
 def _choose_period(kind: ReportKind, choices: list[Choice]) -> Choice:
     by_code = {one.period.code: one for one in choices}
-    codes = list(by_code)
+    codes, names = list(by_code), {code: _name(one) for code, one in by_code.items()}
     newest = next((one.period.code for one in choices if one.kept), codes[0])
     chosen = st.selectbox(
         _("Period"),
         codes,
         index=codes.index(address.asked(PERIOD, codes) or newest),
-        format_func=lambda code: _name(by_code[code]),
+        format_func=names.__getitem__,
         key=address.widget_key(f"{PERIOD}_{kind}"),
         on_change=_keep_period,
         args=(kind,),
@@ -189,7 +189,7 @@ def _so_far(
     at = now()
     with reading() as session:
         wanted = Wanted(project_id, kind, period)
-        return reports.so_far(session, actor(), wanted, at), at
+        return reports.figures(session, actor(), wanted, at), at
 
 
 def _downloads(kind: ReportKind, choice: Choice, told: Worded) -> None:

@@ -7,7 +7,7 @@ from reports.worded import Worded
 
 MEANING = N_("What the figures mean")
 # Paper stays paper, also where the page around it is dark.
-ON_SCREEN = ".report{background:#fff;padding:10mm 11mm;border:1px solid #dcd5c6;max-width:222mm}"
+ON_SCREEN = ".report{background:#fff;padding:9mm;border:1px solid #dcd5c6;max-width:222mm}"
 
 
 def as_page(told: Worded) -> str:

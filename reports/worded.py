@@ -9,7 +9,8 @@ from datetime import date, datetime, tzinfo
 
 from domain.reports import Cell, Document, Period, ReportKind, Row
 from lang import N_, day, moment, period, say, term
-from reports.layouts import LAYOUTS, Block, Column, Drawn, Said
+from reports.columns import Block, Column, Drawn, Said
+from reports.layouts import LAYOUTS
 
 UNKNOWN = "–"
 BY_ITSELF = N_("drafted by itself")

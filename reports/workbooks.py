@@ -12,7 +12,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from lang import N_, say
-from reports.layouts import Drawn, Said
+from reports.columns import Drawn, Said
 from reports.tables import A4
 from reports.worded import Figure, Table, Worded
 

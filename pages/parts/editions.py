@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from sqlalchemy.orm import Session
 
+from db.engine import reading
 from db.reports import EditionLine
 from desk import reports
 from desk.reports import Wanted
@@ -64,9 +65,12 @@ def keep(kind: ReportKind, period: Period, kept: Sequence[EditionLine]) -> None:
 
 
 def _make(kind: ReportKind, period: Period, note: str) -> None:
+    wanted, at = Wanted(project().id, kind, period), now()
+    with reading() as session:
+        document = reports.figures(session, actor(), wanted, at)
+
     def verb(session: Session) -> str:
-        wanted = Wanted(project().id, kind, period)
-        number = reports.restate(session, actor(), wanted, note, now())
+        number = reports.restate(session, actor(), wanted, document, note, at)
         return _("Edition {number} is kept.", number=number)
 
     acting.carry_out(KEEP, verb)

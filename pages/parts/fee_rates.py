@@ -31,9 +31,8 @@ def panel() -> None:
 
 def _type(months: list[date], known: dict[date, float]) -> None:
     with st.form(f"{TYPE}_{acting.done()}", border=False):
-        first = st.selectbox(
-            _("Month"), months, index=1, format_func=lambda one: _month(one, known.get(one))
-        )
+        names = {first: _month(first, known.get(first)) for first in months}
+        first = st.selectbox(_("Month"), months, index=1, format_func=names.__getitem__)
         percent = st.number_input(
             _("Rate, %"), min_value=0.0, max_value=100.0, value=None, step=0.1, format="%.1f"
         )
