@@ -27,7 +27,7 @@ from domain.groups import (
 )
 from domain.reports import Document, Row, months_up_to
 from domain.satisfaction import DELIVERED_ITEMS, EXPECTATION_ITEMS, Answers, Method
-from domain.terms import Contributions, average, contributions, points
+from domain.terms import Contributions, contributions, points
 
 MONTHS = 12
 # Marks of the ladder that speak for a term, and against it.
@@ -115,14 +115,12 @@ def _terms(
     answers: Sequence[YearAnswer], versions: dict[int, Formula], formula: Formula
 ) -> Iterator[Row]:
     """What each term adds to the gap, measured from "fair"; expectation pulls it down."""
-    found = average(
-        (one.place_id, parts)
-        for one in answers
-        if (parts := contributions(_answers(one), versions[one.formula])) is not None
-    )
-    if found is None:
+    parts = (contributions(_answers(one), versions[one.formula]) for one in answers)
+    added = [dict(_adding(one)) for one in parts if one is not None]
+    if not added:
         return
-    for item, adds in _adding(found):
+    for item in added[0]:
+        adds = fmean(one[item] for one in added)
         marks = [mark for one in answers if (mark := getattr(one, item)) is not None]
         is_told = len(marks) >= SHOWN_FROM
         level = _mean(points(mark, formula.ladder) for mark in marks) if is_told else None
