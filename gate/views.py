@@ -57,6 +57,7 @@ def ask_sign_in(visit: Visit, refused: HuifangError | None = None, typed: str = 
     here, refused = _whose_browser(visit), refused or CAME_BACK.get(visit.query.get("why", ""))
     name, onward = here.name if here else "", visit.onward()
     facts: dict[str, object] = {"here": name, "onward": onward, "typed": typed[:80]}
+    facts["is_wall"] = visit.next.partition("?")[0] == "/wall"
     facts["provider"] = f"/sign-in/provider{visit.here()}" if provider.is_set_up() else ""
     return _show(visit, "sign_in.html", refused, **facts)
 

@@ -29,6 +29,7 @@ from pages.parts.session import (
     oneself,
     term,
 )
+from pages.parts.wall import watch
 
 # What a page is for, so that nobody is shown the way to one that would refuse them.
 NEEDS = {
@@ -131,6 +132,9 @@ def refusals_told() -> Iterator[None]:
         presence.show_the_way()
     except HuifangError as refused:
         st.error(lang.error(language(), refused))
+        if presence.page_asked_for() == "wall":
+            # Nobody will open it again by hand once the database is back.
+            watch.keep()
 
 
 # Streamlit forgets the key of a widget that a page did not draw, the wall draws none of these:

@@ -63,22 +63,27 @@ def note() -> None:
             sessions.see(session, session_id(), found, now())
 
 
+def page_asked_for() -> str:
+    """The last part of the address; "" for the bare one."""
+    return (st.context.url or "").rpartition("/")[2]
+
+
 def show_the_way() -> None:
-    """To the gate, or for a screen that was sent away to a new code; all else is forgotten."""
+    """To the gate, each to their door of it; all that was chosen or typed is forgotten."""
     with reading() as session:
         was_screen = screens.was_one(session, session_id())
-    _to_a_code() if was_screen else _to_the_gate()
+    _to_the_gate_of_screens() if was_screen else _to_the_gate()
     _forget()
 
 
-def _to_a_code() -> None:
-    """By itself: nobody is there to press anything."""
-    told = _("This screen was sent away. It shows a new code in a moment.")
-    _link(told, "screen", _("Show the code"), then="<script>location.replace('screen')</script>")
+def _to_the_gate_of_screens() -> None:
+    """By itself, as nobody is there to press anything: a screen that may still hang comes back."""
+    told = _("One moment, the screen goes on by itself.")
+    _link(told, "screen", _("Go on"), then="<script>location.replace('screen')</script>")
 
 
 def _to_the_gate() -> None:
-    page, asked = (st.context.url or "").rpartition("/")[2], urlencode(st.query_params.to_dict())
+    page, asked = page_asked_for(), urlencode(st.query_params.to_dict())
     onward = f"/{page}?{asked}" if asked else f"/{page}"
     address = f"sign-in?{urlencode({'lang': language(), 'next': onward})}"
     _link(_("You are not signed in, or no longer. Please sign in again."), address, _("Sign in"))

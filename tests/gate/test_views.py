@@ -64,6 +64,15 @@ class Watched:
 # Signing in
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_told"), [("/wall", 1), ("/wall?project=1", 1), ("/queue", 0)]
+)
+def test_who_wants_the_wall_is_told_that_a_screen_needs_no_login(visitor, asked, is_told):
+    page = visitor.client.get("/sign-in", params={"next": asked})
+
+    assert page.text.count('href="screen"') == is_told
+
+
 def test_whoever_knows_login_and_password_is_in(visitor, wang):
     led = visitor.sign_in(login_of(wang))
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from db import accounts, projects, screens
-from db.engine import reading, writing
+from db.engine import DatabaseUnreachable, reading, writing
 from domain.access import Role
 from domain.accounts import SEEN_EVERY
 from pages.parts import frame, presence, session
@@ -221,3 +221,18 @@ def test_a_screen_that_was_sent_away_goes_for_a_new_code_by_itself():
     assert "location.replace('screen')" in way.body
     assert way.proto.unsafe_allow_javascript
     assert "翠湖" not in desk.words()
+
+
+@pytest.mark.parametrize(("page", "watches"), [("wall", 1), ("queue", 0)])
+def test_a_wall_opened_while_the_database_is_away_looks_again_by_itself(monkeypatch, page, watches):
+    def silent(*_facts):
+        raise DatabaseUnreachable("timeout")
+
+    sid = a_screen(a_project())
+    monkeypatch.setattr("db.accounts.actor", silent)
+    monkeypatch.setattr(presence, "page_asked_for", lambda: page)
+
+    desk = shell(sid)
+
+    assert "The database does not answer" in desk.words()
+    assert len([one for one in desk.page.get("html") if "huifangWatch" in one.body]) == watches
