@@ -85,10 +85,10 @@ def _named(failed: Any, text: str, connection: Connection) -> BaseException:
 
 def _spoken(statement: Select[Any] | Insert, dialect: Dialect) -> _Spoken:
     compiled: Any = statement.compile(dialect=dialect)
-    turns = {name: _inward(bind.type, dialect) for name, bind in compiled.binds.items()}
+    turns = {name: _inward(bind.type, dialect) for bind, name in compiled.bind_names.items()}
     fixed = {
         name: turn(bind.effective_value) if (turn := turns[name]) else bind.effective_value
-        for name, bind in compiled.binds.items()
+        for bind, name in compiled.bind_names.items()
         if not bind.required
     }
     columns = statement.selected_columns if isinstance(statement, Select) else ()
