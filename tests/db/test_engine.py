@@ -1,11 +1,12 @@
 """Reading cannot write, writing happens whole or not at all, moments are UTC."""
 
+import sqlite3
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import func, insert, select, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 
 from db import engine, projects
 from db.engine import DatabaseUnreachable, reading, unless_taken, writing
@@ -60,6 +61,39 @@ def test_a_writing_is_undone_by_any_error(database):
 
     with reading() as session:
         assert count(session, Staff) == 0
+
+
+@pytest.fixture
+def other_writer(database):
+    """Somebody of another process who is in the middle of writing."""
+    other = sqlite3.connect(database.file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    yield other
+    other.close()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_whoever_waits_to_write_looks_again_at_once(other_writer, monkeypatch):
+    naps = []
+
+    def nap(seconds):
+        naps.append(seconds)
+        if len(naps) == 8:
+            other_writer.execute("COMMIT")
+
+    monkeypatch.setattr(engine, "sleep", nap)
+
+    a_project()
+
+    assert naps == [engine.NAP_SECONDS] * 8
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_nobody_waits_to_write_for_ever(other_writer, monkeypatch):
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0)
+
+    with pytest.raises(OperationalError, match="locked"):
+        a_project()
 
 
 def test_a_key_that_is_taken_means_changed_meanwhile(database):
