@@ -65,7 +65,7 @@ def shots() -> Iterator[Shot]:
 
 def _shot(layout: Layout, tongue: str, ground: Ground, day: str, size: str) -> Shot:
     # Those in turn show what comes next.
-    layouts = (layout, Layout.QUEUE, Layout.CALLBACKS) if day == "calm" else (layout,)
+    layouts = glass.starting_with(layout) if day == "calm" else (layout,)
     plan = ScreenPlan((1,), layouts, ground=ground, speech=SPEECH[tongue])
     return Shot(f"{layout}-{tongue}-{ground}-{day}-{size}", size, plan, (DAYS[day](),))
 

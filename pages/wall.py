@@ -19,7 +19,7 @@ from domain.screens import ScreenPlan
 from pages.parts import live, presence
 from pages.parts.screen import plan_of_this_screen
 from pages.parts.session import language, now, oneself, session_id
-from pages.parts.wall import address, view, watch
+from pages.parts.wall import address, chime, view, watch
 from pages.parts.wall.address import WrongAddress
 from pages.parts.wall.view import Picture
 
@@ -38,6 +38,7 @@ def page() -> None:
     if plan is None:
         st.html(view.message(language(), lang.say(language(), "No project yet")))
         return
+    chime.offer(plan)
     _glass(plan, language())
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from playwright.sync_api import Page
 
 from db.board import Board
-from domain.screens import ScreenPlan
+from domain.screens import Layout, ScreenPlan
 from pages.parts.wall import view
 from tests import boards
 
@@ -24,6 +24,10 @@ CUT_OFF = """() => {
   return drawn.filter(e => parts.some(part => runsOut(e, part))
     || e.clientWidth && e.scrollWidth > e.clientWidth + 1).map(told)
 }"""
+
+
+def starting_with(first: Layout) -> tuple[Layout, ...]:
+    return (first, *(layout for layout in Layout if layout is not first))
 
 
 def html(plan: ScreenPlan, shown: Sequence[Board]) -> str:

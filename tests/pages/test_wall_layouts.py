@@ -290,9 +290,9 @@ def test_an_address_that_cannot_be_shown_says_what_is_possible(asked):
 @pytest.mark.story
 def test_nothing_is_cut_off_lying_or_upright(browser: Browser):
     page = browser.new_page()
-    fire, turning = boards.on_fire(), (Layout.QUEUE, Layout.CALLBACKS)
+    fire = boards.on_fire()
     plans = [
-        ScreenPlan((1,), (layout, *turning), speech=speech, ground=Ground.LIGHT)
+        ScreenPlan((1,), glass.starting_with(layout), speech=speech, ground=Ground.LIGHT)
         for layout, speech in product(Layout, (Speech.CHINESE, Speech.ENGLISH))
     ]
     shown = boards.a_region(12)
