@@ -4,8 +4,8 @@ from sqlalchemy.orm import Session
 
 from db.rows import fetch
 from db.schema import Ticket
-from db.tickets import TicketLine, lines_of
-from domain.tickets import IN_QUEUE, Kind
+from db.tickets import IS_OPEN, TicketLine, lines_of
+from domain.tickets import Kind
 
 
 def still_open(
@@ -14,7 +14,7 @@ def still_open(
     """The latest first."""
     wanted = (
         lines_of(project_id)
-        .where(Ticket.stage.in_(IN_QUEUE), Ticket.kind == kind, Ticket.place_id == place_id)
+        .where(IS_OPEN, Ticket.kind == kind, Ticket.place_id == place_id)
         .order_by(Ticket.number.desc())
         .limit(limit)
     )

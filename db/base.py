@@ -1,9 +1,9 @@
-"""What all tables have in common: how their keys are named, and how types become columns."""
+"""What all tables have in common: how keys are named, parts indexed, and types become columns."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, MetaData
+from sqlalchemy import JSON, Index, MetaData, text
 from sqlalchemy.orm import DeclarativeBase
 
 from db.types import ContactsColumn, UtcDateTime, coded
@@ -20,6 +20,12 @@ from domain.satisfaction import Method, Verdict
 from domain.screens import Ground, Speech
 from domain.surveys import Block, CodeKind, Form
 from domain.tickets import Category, Channel, Kind, Rung, Severity, Stage, Step
+
+
+def part(name: str, *columns: Any, where: str, unique: bool = False) -> Index:
+    """An index of those rows only that a question asks for, on either database."""
+    condition = text(where)
+    return Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
 
 
 class Base(DeclarativeBase):

@@ -15,13 +15,14 @@ from db.projects import ProjectCard
 from db.rows import fetch
 from db.schema import CallbackOwed, Code, Response, Ticket
 from db.surveys import Scored
+from db.tickets import IS_OPEN
 from db.urgent import SOON, UrgentLine
 from domain.callbacks import Rates, months_after
 from domain.groups import Group, household_means, summarise
 from domain.policy import CallbackRow, Policy
 from domain.satisfaction import Method, Verdict
 from domain.surveys import CodeKind
-from domain.tickets import IN_QUEUE, Rung, Stage
+from domain.tickets import Rung, Stage
 
 DAY = timedelta(days=1)
 DAYS = 14
@@ -136,7 +137,7 @@ def board(session: Session, project_id: int, now: datetime) -> Board:
 
 def _queue(session: Session, project_id: int, today: Today) -> QueueFigures:
     stages = _stage_counts(session, project_id)
-    here = (Ticket.project_id == project_id, Ticket.stage.in_(IN_QUEUE))
+    here = (Ticket.project_id == project_id, IS_OPEN)
     late, due_soon = session.execute(
         select(
             _count(Ticket.due_at < today.now),
@@ -157,7 +158,7 @@ def _queue(session: Session, project_id: int, today: Today) -> QueueFigures:
 def _stage_counts(session: Session, project_id: int) -> list[StageCount]:
     wanted = (
         select(Ticket.stage, func.count(), func.min(Ticket.stage_since))
-        .where(Ticket.project_id == project_id, Ticket.stage.in_(IN_QUEUE))
+        .where(Ticket.project_id == project_id, IS_OPEN)
         .group_by(Ticket.stage)
     )
     order = list(Stage)
@@ -167,9 +168,7 @@ def _stage_counts(session: Session, project_id: int) -> list[StageCount]:
 def _escalated(session: Session, project_id: int) -> tuple[tuple[Rung, int], ...]:
     rows = session.execute(
         select(Ticket.rung, func.count())
-        .where(
-            Ticket.project_id == project_id, Ticket.stage.in_(IN_QUEUE), Ticket.rung.is_not(None)
-        )
+        .where(Ticket.project_id == project_id, IS_OPEN, Ticket.rung.is_not(None))
         .group_by(Ticket.rung)
     )
     counts = {row[0]: row[1] for row in rows}
@@ -200,7 +199,7 @@ def _callbacks(session: Session, project_id: int, policy: Policy, today: Today) 
             _count(closes == today.day),
             _count(closes < today.day),
             _count(closes < long_ago),
-        ).where(CallbackOwed.project_id == project_id, CallbackOwed.stage.in_(callbacks.STILL_OWED))
+        ).where(CallbackOwed.project_id == project_id, callbacks.IS_OWED)
     ).one()
     first_day = today.day - (DAYS - 1) * DAY
     made = callback_rates.by_day(session, project_id, today.day, first_day, today.day)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Select, case, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.rows import fetch
@@ -18,6 +19,12 @@ from domain.tickets import Kind, Severity
 NOBODY = 0
 Hands = int | None
 STILL_OWED = (CallbackStage.OWED, CallbackStage.PLANNED, CallbackStage.ASSIGNED)
+# Written out, not bound: only then does SQLite see that the index of those still owed will do.
+IS_OWED = CallbackOwed.stage.in_(
+    bindparam("owed", STILL_OWED, expanding=True, literal_execute=True)
+)
+# Not yet reviewed, and reviewed.
+MADE = ((CallbackStage.MADE, CallbackStage.HANDED_BACK), (CallbackStage.REVIEWED,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +169,7 @@ def due(
     """Callbacks still owed whose window opens by that day, the soonest to close first."""
     wanted = (
         _lines(project_id, hands, row)
-        .where(CallbackOwed.stage.in_(STILL_OWED), CallbackOwed.opens_on <= opens_by)
+        .where(IS_OWED, CallbackOwed.opens_on <= opens_by)
         .order_by(CallbackOwed.closes_on, CallbackOwed.ticket)
         .limit(limit)
     )
@@ -178,14 +185,22 @@ def made(
     limit: int = 100,
 ) -> list[CallbackLine]:
     """Callbacks that were made, the latest first; those not yet reviewed come before the others."""
-    reviewed = case((CallbackOwed.stage == CallbackStage.REVIEWED, 1), else_=0)
-    wanted = (
-        _lines(project_id, hands, row)
-        .where(CallbackOwed.made_on.is_not(None))
-        .order_by(reviewed, CallbackOwed.made_on.desc(), CallbackOwed.ticket.desc())
-        .limit(limit)
-    )
-    return fetch(session, wanted, CallbackLine)
+    wanted = _lines(project_id, hands, row).where(CallbackOwed.made_on.is_not(None))
+    latest = wanted.order_by(CallbackOwed.made_on.desc(), CallbackOwed.ticket.desc()).limit(limit)
+    found: list[CallbackLine] = []
+    for stages in MADE:
+        # One stage after the other, because an index has each of them in order by itself.
+        lists = [
+            fetch(session, latest.where(CallbackOwed.stage == one), CallbackLine) for one in stages
+        ]
+        found += sorted(chain(*lists), key=_made_last, reverse=True)
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def _made_last(line: CallbackLine) -> tuple[date, int]:
+    return line.made_on or date.min, line.ticket
 
 
 def _lines(project_id: int, hands: Hands, row: CallbackRow | None) -> Select[*tuple[Any, ...]]:
@@ -206,7 +221,7 @@ def closing(
         .join(Ticket, _TICKET)
         .where(
             CallbackOwed.project_id == project_id,
-            CallbackOwed.stage.in_(STILL_OWED),
+            IS_OWED,
             CallbackOwed.closes_on.between(first, last),
         )
         .order_by(CallbackOwed.closes_on, CallbackOwed.ticket)

@@ -1,5 +1,6 @@
-"""Fairness: how long households of each segment waited, counted and ranked by the database."""
+"""Fairness: how long households of each segment waited, put in order by the database."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,12 +8,11 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     Double,
+    ScalarSelect,
     Select,
     String,
-    Subquery,
     and_,
     case,
-    false,
     func,
     or_,
     select,
@@ -77,21 +77,31 @@ class Asked:
 
 def waits(session: Session, project_id: int, asked: Asked) -> list[Wait]:
     """One finding for each group of the segment; "" are those of whom it is not known."""
-    households = _households(_courses(project_id, asked))
-    found = session.execute(
-        select(
-            households.c.group,
-            func.count(households.c.hours),
-            func.sum(households.c.tickets),
-            func.sum(households.c.unfinished),
-        ).group_by(households.c.group)
-    )
-    groups = sorted(found.all(), key=lambda row: _place(row[0]))
-    at = _values(session, households, {group: n for group, n, *_rest in groups})
-    return [
-        wait(group, n, at[group], tickets=int(tickets), unfinished=int(unfinished))
-        for group, n, tickets, unfinished in groups
-    ]
+    households = session.execute(_households(_courses(project_id, asked)))
+    groups: dict[str, _Group] = defaultdict(_Group)
+    for group, hours, tickets, unfinished in households:
+        groups[group].add(hours, tickets, unfinished)
+    return [groups[group].told(group) for group in sorted(groups, key=_place)]
+
+
+class _Group:
+    """The households of one group, as they come, the shortest wait first."""
+
+    def __init__(self) -> None:
+        self.hours: list[float] = []
+        self.tickets = self.unfinished = 0
+
+    def add(self, hours: float | None, tickets: int, unfinished: int) -> None:
+        self.tickets += tickets
+        self.unfinished += unfinished
+        if hours is not None:
+            self.hours.append(hours)
+
+    def told(self, group: str) -> Wait:
+        n = len(self.hours)
+        found = ranks(n)
+        at = {rank: self.hours[rank - 1] for rank in found.all()} if found else {}
+        return wait(group, n, at, tickets=self.tickets, unfinished=self.unfinished)
 
 
 def _place(group: str) -> int:
@@ -100,21 +110,20 @@ def _place(group: str) -> int:
 
 def _courses(project_id: int, asked: Asked) -> CTE:
     """Each ticket with its group, its household, and how long it took; None while it has not."""
-    reached = _reached(project_id, REACHED[asked.measure])
+    reached_at = _reached(REACHED[asked.measure])
     where = func.coalesce(Resident.place_id, Ticket.place_id)
     wanted: Select[*tuple[Any, ...]] = (
         select(
             func.coalesce(type_coerce(_TOLD_BY[asked.segment], String), "").label("group"),
             func.coalesce(where, -Resident.id).label("household"),
             Ticket.stage.label("stage"),
-            hours_between(Ticket.received_at, reached.c.at).label("hours"),
+            hours_between(Ticket.received_at, reached_at).label("hours"),
         )
         .outerjoin(
             Resident,
             and_(Resident.project_id == Ticket.project_id, Resident.id == Ticket.resident_id),
         )
         .outerjoin(Place, and_(Place.project_id == Ticket.project_id, Place.id == where))
-        .outerjoin(reached, reached.c.ticket == Ticket.number)
         .where(
             Ticket.project_id == project_id,
             Ticket.received_at >= asked.since,
@@ -125,53 +134,32 @@ def _courses(project_id: int, asked: Asked) -> CTE:
     return (wanted if asked.kind is None else wanted.where(Ticket.kind == asked.kind)).cte("told")
 
 
-def _reached(project_id: int, step: Step) -> Subquery:
-    """When each ticket first reached the step, in its first round."""
+def _reached(step: Step) -> ScalarSelect[datetime]:
+    """When a ticket first reached the step, in its first round."""
     return (
-        select(TicketEvent.ticket, func.min(TicketEvent.at).label("at"))
+        select(func.min(TicketEvent.at))
         .where(
-            TicketEvent.project_id == project_id,
+            TicketEvent.project_id == Ticket.project_id,
+            TicketEvent.ticket == Ticket.number,
             TicketEvent.step == step,
             TicketEvent.round == 1,
         )
-        .group_by(TicketEvent.ticket)
-        .subquery()
+        .scalar_subquery()
     )
 
 
-def _households(told: CTE) -> CTE:
+def _households(told: CTE) -> Select[*tuple[Any, ...]]:
     """A household counts once, by its average; what ran backwards at its source is left out."""
     is_sound = told.c.hours >= 0
     waits_still = and_(told.c.hours.is_(None), told.c.stage != Stage.CLOSED)
+    hours = func.avg(case((is_sound, told.c.hours)))
     return (
         select(
             told.c.group,
-            told.c.household,
-            func.avg(case((is_sound, told.c.hours))).label("hours"),
-            func.sum(case((is_sound, 1), else_=0)).label("tickets"),
-            func.sum(case((waits_still, 1), else_=0)).label("unfinished"),
+            hours,
+            func.sum(case((is_sound, 1), else_=0)),
+            func.sum(case((waits_still, 1), else_=0)),
         )
         .group_by(told.c.group, told.c.household)
-        .cte("households")
+        .order_by(hours)
     )
-
-
-def _values(
-    session: Session, households: CTE, sizes: dict[str, int]
-) -> dict[str, dict[int, float]]:
-    """Of each group the values at the ranks that tell it; none of a group too small to be told."""
-    place = func.row_number().over(partition_by=households.c.group, order_by=households.c.hours)
-    ranked = (
-        select(households.c.group, households.c.hours, place.label("rank"))
-        .where(households.c.hours.is_not(None))
-        .subquery()
-    )
-    wanted = [
-        and_(ranked.c.group == group, ranked.c.rank.in_(told.all()))
-        for group, n in sizes.items()
-        if (told := ranks(n)) is not None
-    ]
-    found: dict[str, dict[int, float]] = {group: {} for group in sizes}
-    for group, hours, rank in session.execute(select(ranked).where(or_(false(), *wanted))):
-        found[group][rank] = hours
-    return found

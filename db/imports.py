@@ -63,12 +63,19 @@ def latest(session: Session, project_id: int, limit: int = 20) -> list[ImportLin
     return fetch(session, wanted, ImportLine)
 
 
-def known_cases(session: Session, project_id: int) -> dict[str, KnownCase]:
-    """Every ticket of the project that has a reference in a source, by it."""
-    wanted = select(*(getattr(Ticket, one.name) for one in fields(KnownCase))).where(
-        Ticket.project_id == project_id, Ticket.source_ref.is_not(None)
-    )
-    return {case.source_ref: case for case in fetch(session, wanted, KnownCase)}
+def known_cases(
+    session: Session, project_id: int, source_refs: Sequence[str]
+) -> dict[str, KnownCase]:
+    """The tickets of the project that have one of these references, by it."""
+    columns = [getattr(Ticket, one.name) for one in fields(KnownCase)]
+    found: dict[str, KnownCase] = {}
+    for start in range(0, len(source_refs), AT_ONCE):
+        wanted = select(*columns).where(
+            Ticket.project_id == project_id,
+            Ticket.source_ref.in_(source_refs[start : start + AT_ONCE]),
+        )
+        found |= {case.source_ref: case for case in fetch(session, wanted, KnownCase)}
+    return found
 
 
 def histories(session: Session, project_id: int, tickets: Sequence[int]) -> dict[int, list[Event]]:

@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, UnaryExpression, func, or_
 from sqlalchemy.orm import Session
 
 from db.rows import fetch
 from db.schema import Place, Ticket
-from db.tickets import TicketLine, lines_of
+from db.tickets import IS_OPEN, OPEN, TicketLine, lines_of
 from domain.tickets import IN_QUEUE, Kind, Severity, Stage
 
 # In nobody's hands yet; colleagues are numbered from 1.
 NOBODY = 0
-OPEN = tuple(stage for stage in Stage if stage in IN_QUEUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,11 @@ class Wanted:
     words: str = ""
     late_at: datetime | None = None
 
+    @property
+    def is_over(self) -> bool:
+        """Whether only tickets are asked for that nobody has to do anything about any more."""
+        return IN_QUEUE.isdisjoint(self.stages)
+
 
 EVERYTHING_OPEN = Wanted()
 
@@ -45,14 +50,21 @@ def queue(
     limit: int = 100,
     offset: int = 0,
 ) -> list[TicketLine]:
-    """Those without a deadline come last."""
-    asked = lines_of(project_id).where(Ticket.stage.in_(wanted.stages), *_conditions(wanted))
-    order = (Ticket.due_at.is_(None), Ticket.due_at, Ticket.number)
-    return fetch(session, asked.order_by(*order).limit(limit).offset(offset), TicketLine)
+    """Those without a deadline come last; where nothing is open, the latest come first."""
+    asked = lines_of(project_id).where(*_conditions(wanted)).order_by(*_order(wanted))
+    return fetch(session, asked.limit(limit).offset(offset), TicketLine)
+
+
+def _order(wanted: Wanted) -> tuple[UnaryExpression[Any], ...]:
+    if wanted.is_over:
+        return (Ticket.number.desc(),)
+    return Ticket.due_at.nulls_last(), Ticket.number.asc()
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    found = []
+    found: list[ColumnElement[bool]] = [IS_OPEN] if IN_QUEUE.issuperset(wanted.stages) else []
+    if wanted.stages != OPEN:
+        found.append(Ticket.stage.in_(wanted.stages))
     if wanted.kind is not None:
         found.append(Ticket.kind == wanted.kind)
     if wanted.severity is not None:

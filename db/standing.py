@@ -49,32 +49,35 @@ class Withdrawn:
     revoked_by: str | None
 
 
-def _of_code(value: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Something about the answers that came by a code."""
+def _of_code(value: ColumnElement[Any], *further: ColumnElement[bool]) -> ColumnElement[Any]:
+    """Something about the first versions of the answers that came by a code."""
+    same = (Response.project_id == Code.project_id, Response.token == Code.token)
+    return select(value).where(*same, Response.version == 1, *further).scalar_subquery()
+
+
+_CODE = (Code.token, Code.issued_at, Staff.name, Code.expires_at)
+
+
+def _standing(since: datetime) -> tuple[Any, ...]:
+    """Of a code that hangs for years; said so, its answers are counted by their own index."""
+    by_nobody = Response.ticket.is_(None)
     return (
-        select(value)
-        .where(Response.project_id == Code.project_id, Response.token == Code.token)
-        .scalar_subquery()
+        *_CODE,
+        _of_code(func.count(), by_nobody, Response.answered_at >= since),
+        _of_code(func.max(Response.answered_at), by_nobody),
     )
 
 
-def _hung(since: datetime) -> tuple[Any, ...]:
-    # Filters, not conditions: SQLite would rather walk through all answers by their time.
-    first = Response.version == 1
-    return (
-        Code.token,
-        Code.issued_at,
-        Staff.name,
-        Code.expires_at,
-        _of_code(func.count().filter(and_(first, Response.answered_at >= since))),
-        _of_code(func.max(Response.answered_at).filter(first)),
-    )
+def _of_ticket(since: datetime) -> tuple[Any, ...]:
+    # A filter, not a condition: SQLite would rather walk through all answers by their time.
+    lately = func.count().filter(Response.answered_at >= since)
+    return (*_CODE, _of_code(lately), _of_code(func.max(Response.answered_at)))
 
 
 def places(session: Session, project_id: int, since: datetime) -> list[Spot]:
     """Every common place, in the order of its name, with the code that hangs there if any."""
     wanted = (
-        select(Place.id, Place.building, Place.unit, Place.name, *_hung(since))
+        select(Place.id, Place.building, Place.unit, Place.name, *_standing(since))
         .outerjoin(
             Code,
             and_(
@@ -97,7 +100,7 @@ def of_kind(
 ) -> Hung | None:
     """The code of the contact cards, or of a ticket, that still opens."""
     wanted = (
-        select(*_hung(since))
+        select(*(_of_ticket if kind is CodeKind.TICKET else _standing)(since))
         .select_from(Code)
         .outerjoin(Staff, Staff.id == Code.issued_by)
         .where(

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from db.rows import fetch
 from db.schema import Place, Ticket
-from domain.tickets import IN_QUEUE, Category, Channel, Kind, Severity, Step
+from db.tickets import IS_OPEN
+from domain.tickets import Category, Channel, Kind, Severity, Step
 
 SOON = timedelta(hours=1)
 # For so long a major ticket is told of; later it is one line among the urgent ones.
@@ -43,7 +44,7 @@ class UrgentLine:
 
 def lines(session: Session, project_id: int) -> list[UrgentLine]:
     """The least time left first, those without a deadline last."""
-    wanted = _lines(project_id).order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.number)
+    wanted = _lines(project_id).order_by(Ticket.due_at.nulls_last(), Ticket.number)
     return fetch(session, wanted.limit(LINES), UrgentLine)
 
 
@@ -74,5 +75,5 @@ def _lines(project_id: int) -> Select[*tuple[Any, ...]]:
             Ticket.received_at,
         )
         .outerjoin(Place, (Place.project_id == Ticket.project_id) & (Place.id == Ticket.place_id))
-        .where(Ticket.project_id == project_id, Ticket.stage.in_(IN_QUEUE))
+        .where(Ticket.project_id == project_id, IS_OPEN)
     )

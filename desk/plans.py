@@ -67,7 +67,8 @@ def plan(session: Session, project_id: int, cases: Sequence[Case], now: datetime
     """What these cases change in the project. Raises NotFound."""
     zone = projects.card(session, project_id).zone
     rules = _Rules(projects.policy(session, project_id), zone, now.astimezone(zone).date())
-    known = imports_db.known_cases(session, project_id)
+    references = [case.source_ref for case in cases]
+    known = imports_db.known_cases(session, project_id, references)
     moved = [case for case in cases if _may_move(case, known.get(case.source_ref))]
     numbers = [known[case.source_ref].number for case in moved]
     histories = imports_db.histories(session, project_id, numbers)

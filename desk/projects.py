@@ -12,7 +12,7 @@ from db import tickets as tickets_db
 from desk.tickets import Dossier, must
 from domain.access import Action, Actor, Role
 from domain.escalations import follow_up
-from domain.tickets import IN_QUEUE, fold
+from domain.tickets import fold
 
 AT_ONCE = 500
 
@@ -40,7 +40,7 @@ def override_policy(
 
 def _judge_tickets_anew(session: Session, project_id: int) -> None:
     project, policy = projects.card(session, project_id), projects.policy(session, project_id)
-    open_ones = tickets_db.numbers_in(session, project_id, IN_QUEUE)
+    open_ones = tickets_db.open_numbers(session, project_id)
     for start in range(0, len(open_ones), AT_ONCE):
         some = open_ones[start : start + AT_ONCE]
         intakes = tickets_db.intakes(session, project_id, some)

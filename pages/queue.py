@@ -88,9 +88,15 @@ def _lines(wanted: Wanted, *, only_late: bool) -> None:
         alt=_("Open tickets, the least time left first"),
     )
     if len(lines) == PAGE_LENGTH:
-        st.caption(_("The {count} most urgent are shown.", count=PAGE_LENGTH))
+        st.caption(_shown(wanted))
     if st.session_state.pop("has_chosen", False):
         st.rerun()
+
+
+def _shown(wanted: Wanted) -> str:
+    if wanted.is_over:
+        return _("The latest {count} are shown.", count=PAGE_LENGTH)
+    return _("The {count} most urgent are shown.", count=PAGE_LENGTH)
 
 
 def _as_of_now(wanted: Wanted, *, only_late: bool) -> Wanted:

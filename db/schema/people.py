@@ -54,7 +54,9 @@ class Resident(Base):
     __tablename__ = "residents"
     __table_args__ = (
         ForeignKeyConstraint(["project_id", "place_id"], ["places.project_id", "places.id"]),
-        Index(None, "project_id", "phone"),
+        # A search reads one of these from end to end, and looks up only whom it finds.
+        Index("ix_residents_by_phone", "project_id", "phone", "id", "name", "merged_into"),
+        Index("ix_residents_by_name", "project_id", "name", "id", "phone", "merged_into"),
         Index(None, "project_id", "place_id"),
     )
 

@@ -10,11 +10,10 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base
+from db.base import Base, part
 from domain.satisfaction import Method, Verdict
 from domain.surveys import Block, CodeKind, Form
 
@@ -47,15 +46,8 @@ class Campaign(Base):
 
 def _one_live(kind: CodeKind, *thing: str) -> Index:
     """No two codes of this kind that were not withdrawn stand for the same thing."""
-    live = text(f"kind = '{kind}' AND revoked_at IS NULL")
-    return Index(
-        f"uq_codes_live_{kind}",
-        "project_id",
-        *thing,
-        unique=True,
-        sqlite_where=live,
-        postgresql_where=live,
-    )
+    live = f"kind = '{kind}' AND revoked_at IS NULL"
+    return part(f"uq_codes_live_{kind}", "project_id", *thing, unique=True, where=live)
 
 
 class Code(Base):
@@ -109,7 +101,13 @@ class Response(Base):
         Index(None, "project_id", "answered_at"),
         # One response per ticket and round, whichever of the ticket's codes was scanned.
         UniqueConstraint("project_id", "ticket", "slot", "version"),
-        Index(None, "project_id", "complaint"),
+        part("ix_responses_complaint", "project_id", "complaint", where="complaint IS NOT NULL"),
+        # What comes in by a poster over the years; a ticket's own answers are few.
+        part(
+            "ix_responses_standing",
+            *("project_id", "token", "answered_at", "version"),
+            where="ticket IS NULL",
+        ),
         Index(None, "project_id", "device"),
     )
 

@@ -3,13 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base
+from db.base import Base, part
 from domain.callbacks import CallbackStage
 from domain.policy import CallbackRow
 from domain.tickets import Category, Channel, Kind, Rung, Severity, Stage, Step
+
+# As the questions say it (db.tickets.IS_OPEN, db.callbacks.IS_OWED): SQLite goes by the words.
+OPEN = "stage IN ('received', 'dispatched', 'on_site', 'resolved')"
+OWED = "stage IN ('owed', 'planned', 'assigned')"
 
 
 class Ticket(Base):
@@ -22,12 +26,31 @@ class Ticket(Base):
             ["project_id", "resident_id"], ["residents.project_id", "residents.id"]
         ),
         UniqueConstraint("project_id", "source_ref"),
-        Index(None, "project_id", "stage", "due_at"),
+        # The queue in its order, with all that it is narrowed to: the open are few of very many.
+        part(
+            "ix_tickets_open",
+            *("project_id", "due_at", "number", "stage", "kind", "severity", "assignee_id"),
+            where=OPEN,
+        ),
+        # What a board counts. By stage, or SQLite would not see that these are the fewest.
+        part(
+            "ix_tickets_open_by_stage",
+            *("project_id", "stage", "due_at", "stage_since", "rung"),
+            where=OPEN,
+        ),
+        part(
+            "ix_tickets_over",
+            *("project_id", "stage", "number", "kind", "severity", "assignee_id"),
+            where="stage IN ('replied', 'closed')",
+        ),
+        part("ix_tickets_open_at_place", "project_id", "place_id", "number", where=OPEN),
         Index(None, "project_id", "received_at"),
         Index(None, "project_id", "resolved_at"),
-        Index(None, "project_id", "parent"),
+        Index(None, "project_id", "place_id", "number"),
+        Index(None, "project_id", "resident_id", "number"),
+        part("ix_tickets_grown_out", "project_id", "parent", "number", where="parent IS NOT NULL"),
         # The clockwork asks for what is due in all projects at once.
-        Index(None, "raise_at"),
+        part("ix_tickets_raise_at", "raise_at", where="raise_at IS NOT NULL"),
     )
 
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), primary_key=True)
@@ -73,14 +96,12 @@ class TicketEvent(Base):
     __tablename__ = "events"
     __table_args__ = (
         ForeignKeyConstraint(["project_id", "ticket"], ["tickets.project_id", "tickets.number"]),
-        Index(None, "project_id", "at"),
         # Each rung is told once which limit was missed, whichever process gets there first.
-        Index(
+        part(
             "uq_events_missed",
             *("project_id", "ticket", "round", "missed", "rung"),
             unique=True,
-            sqlite_where=text("missed IS NOT NULL"),
-            postgresql_where=text("missed IS NOT NULL"),
+            where="missed IS NOT NULL",
         ),
     )
 
@@ -108,9 +129,29 @@ class CallbackOwed(Base):
     __tablename__ = "callbacks"
     __table_args__ = (
         ForeignKeyConstraint(["project_id", "ticket"], ["tickets.project_id", "tickets.number"]),
-        Index(None, "project_id", "closes_on"),
-        Index(None, "project_id", "stage", "closes_on"),
-        Index(None, "raise_at"),
+        # Whom to call, the soonest to close first, with all that the list is narrowed to.
+        part(
+            "ix_callbacks_owed",
+            *("project_id", "closes_on", "ticket", "opens_on", "row", "assignee_id"),
+            where=OWED,
+        ),
+        part(
+            "ix_callbacks_owed_by_stage",
+            *("project_id", "stage", "closes_on", "opens_on"),
+            where=OWED,
+        ),
+        part(
+            "ix_callbacks_made",
+            *("project_id", "stage", "made_on", "ticket", "row", "assignee_id"),
+            where="made_on IS NOT NULL",
+        ),
+        # Holds all that the rates are counted from, so that nothing else need be read.
+        Index(
+            "ix_callbacks_counted",
+            *("project_id", "closes_on", "made_on", "opens_on", "withdrawn_on"),
+            *("row", "assignee_id"),
+        ),
+        part("ix_callbacks_raise_at", "raise_at", where="raise_at IS NOT NULL"),
     )
 
     project_id: Mapped[int] = mapped_column(primary_key=True)

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from db.queue import OPEN, Wanted
+from db.queue import Wanted
+from db.tickets import OPEN
 from domain.tickets import Kind, Severity, Stage
 from pages.parts import address, hands
 from pages.parts.session import _, actor, project, term

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from db import callbacks as callbacks_db
 from db import imports as imports_db
@@ -12,6 +13,7 @@ from db import people
 from db import tickets as tickets_db
 from db.engine import reading, writing
 from db.queue import queue
+from db.schema import Ticket
 from desk import imports
 from desk.mapping import Field
 from domain.access import Role
@@ -45,7 +47,9 @@ def counts(report: imports.Report) -> tuple[int, int, int, int]:
 def stored(project_id: int) -> list[object]:
     """Everything that an import can touch."""
     with reading() as session:
-        known = imports_db.known_cases(session, project_id)
+        references = select(Ticket.source_ref).where(Ticket.project_id == project_id)
+        told = [one for one in session.scalars(references) if one]
+        known = imports_db.known_cases(session, project_id, told)
         numbers = [case.number for case in known.values()]
         return [
             known,
