@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db import projects, surveys, tallies
-from db.tallies import Asked, By, Heard
+from db.response_rates import response_rate
+from db.tallies import Asked, By, Heard, Only
 from domain.formula import Formula
 from domain.groups import (
     SHOWN_FROM,
@@ -81,51 +82,59 @@ class Results:
 
 
 def asked_for(
-    session: Session, project_id: int, since: datetime, until: datetime, formula: Formula
+    session: Session,
+    project_id: int,
+    since: datetime,
+    until: datetime,
+    *,
+    version: int | None = None,
+    only: Only | None = None,
 ) -> Asked:
-    """The project's days from that of `since` to the last that begins before `until`."""
+    """The days that the period touches; `version` restates all under it, `only` is one group."""
     zone = projects.card(session, project_id).zone
     first, last = since.astimezone(zone).date(), (until - MOMENT).astimezone(zone).date()
-    return Asked(project_id, first, last, formula.tolerance)
+    rules = projects.policy(session, project_id).formula
+    if version is not None:
+        rules = surveys.formulas(session, project_id)[version]
+    return Asked(project_id, first, last, rules, version, only)
 
 
 def results(session: Session, project_id: int, since: datetime, until: datetime) -> Results:
-    """Of the days that the period touches."""
-    formula = projects.policy(session, project_id).formula
-    asked = asked_for(session, project_id, since, until, formula)
+    """Of the days that the period touches, each answer under the version it was given under."""
+    return results_of(session, asked_for(session, project_id, since, until))
+
+
+def results_of(session: Session, asked: Asked) -> Results:
     found, heard = tallies.whole(session, asked), tallies.heard(session, asked)
-    answered, given_out = surveys.response_rate(session, project_id, since, until)
-    gap = finding(found.sums, formula)
+    codes = response_rate(session, asked)
+    gap = finding(found.sums, asked.rules)
     return Results(
         responses=heard.responses,
         households=heard.households,
-        tolerance=formula.group_tolerance,
-        answered=answered,
-        asked=given_out,
+        tolerance=asked.rules.group_tolerance,
+        answered=codes[0],
+        asked=codes[1],
         gap=gap,
         expectation=found.expectation if gap.is_shown else None,
         delivered=found.delivered if gap.is_shown else None,
         terms=found.terms if gap.is_shown else None,
-        promise=_promise(session, asked, formula),
-        kinds=tuple(_by_kind(tallies.groups(session, asked, By.KIND), formula)),
+        promise=_promise(session, asked),
+        kinds=tuple(_by_kind(tallies.groups(session, asked, By.KIND), asked.rules)),
         chips=tuple(_chosen(heard)) if heard.households >= SHOWN_FROM else (),
         direct=direct_finding(tallies.direct(session, asked).verdicts),
-        uncut=_uncut(session, replace(asked, with_excluded=True), heard, formula),
+        uncut=_uncut(session, replace(asked, with_excluded=True), heard),
     )
 
 
-def _uncut(session: Session, asked: Asked, heard: Heard, formula: Formula) -> Uncut:
+def _uncut(session: Session, asked: Asked, heard: Heard) -> Uncut:
     gaps = tallies.whole(session, asked).sums
     direct = tallies.direct(session, asked).verdicts
-    return Uncut(heard.excluded, heard.doubts, finding(gaps, formula), direct_finding(direct))
+    return Uncut(heard.excluded, heard.doubts, finding(gaps, asked.rules), direct_finding(direct))
 
 
-def _promise(session: Session, asked: Asked, formula: Formula) -> Promise:
-    """Labels become points: they lie as far apart as the ladder is long."""
-    step = 100 / (formula.ladder - 1)
-    found = tallies.promised(session, asked, formula.tolerance / step)
-    sums = replace(found.sums, total=found.sums.total * step, squares=found.sums.squares * step**2)
-    return promise(sums, (found.made - 1) * step, (found.kept - 1) * step, formula)
+def _promise(session: Session, asked: Asked) -> Promise:
+    found = tallies.promised(session, asked)
+    return promise(found.sums, found.made, found.kept, asked.rules)
 
 
 def _by_kind(kinds: Mapping[Any, Sums], formula: Formula) -> list[KindFinding]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, exists, func, insert, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from db.prepared import Prepared
@@ -198,22 +198,6 @@ def formulas(session: Session, project_id: int) -> dict[int, Formula]:
         )
     )
     return {version: Formula.from_dict(definition) for version, definition in rows}
-
-
-def response_rate(
-    session: Session, project_id: int, since: datetime, until: datetime
-) -> tuple[int, int]:
-    """How many of the ticket codes given out in the period have an answer, of how many."""
-    answer = exists().where(Response.project_id == Code.project_id, Response.token == Code.token)
-    answered, asked = session.execute(
-        select(func.coalesce(func.sum(case((answer, 1), else_=0)), 0), func.count()).where(
-            Code.project_id == project_id,
-            Code.kind == CodeKind.TICKET,
-            Code.issued_at >= since,
-            Code.issued_at < until,
-        )
-    ).one()
-    return answered, asked
 
 
 def any_given(session: Session, project_id: int) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Subquery, case, func, select
 from sqlalchemy.orm import Session
 
 from db.schema import Score
+from domain.formula import Formula
 from domain.groups import HALF_A_LABEL, MIDDLE_LABEL, Sums
 from domain.honesty import Doubt
 from domain.satisfaction import EPSILON, Method
@@ -32,23 +33,23 @@ class By(StrEnum):
     MONTH = "month"
 
 
-Key = Any
+Only = tuple[By, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Which answers are meant: those of a project's days, both included, that are counted.
 
-    `formula` is a version that all are restated under, None for the one each was given under;
-    `only` leaves those of one group.
+    `version` is one that all are restated under, None for the one each was given under; `rules` is
+    the formula that judges groups. `only` leaves those of one group.
     """
 
     project_id: int
     first: date
     last: date
-    tolerance: float
-    formula: int | None = None
-    only: tuple[By, Key] | None = None
+    rules: Formula
+    version: int | None = None
+    only: Only | None = None
     with_excluded: bool = False
 
 
@@ -64,7 +65,7 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """Households that answered both halves of the promise, in labels of the ladder.
+    """Households that answered both halves of the promise, in points.
 
     `sums` are of what was kept less what was made; `made` and `kept` are means.
     """
@@ -90,7 +91,7 @@ def where(asked: Asked) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [
         Score.project_id == asked.project_id,
         Score.day.between(asked.first, asked.last),
-        Score.is_given.is_(True) if asked.formula is None else Score.formula == asked.formula,
+        Score.is_given.is_(True) if asked.version is None else Score.formula == asked.version,
     ]
     if not asked.with_excluded:
         found.append(~Score.excluded)
@@ -108,7 +109,7 @@ def whole(session: Session, asked: Asked) -> Whole:
     means = [func.avg(getattr(Score, name)).label(name) for name in ("gap", *_SIDES, *PARTS)]
     homes = _homes(asked, Method.FORMULA, *means)
     others = [func.avg(homes.c[name]) for name in (*_SIDES, *PARTS)]
-    row = session.execute(select(*_counted(homes.c.gap, asked.tolerance), *others)).one()
+    row = session.execute(select(*_counted(homes.c.gap, asked.rules.tolerance), *others)).one()
     expectation, delivered, *terms = row[5:]
     parts = Contributions(tuple(terms[:4]), tuple(terms[4:])) if row[0] else None
     return Whole(_sums(row[:5]), expectation, delivered, parts)
@@ -121,7 +122,7 @@ def groups(session: Session, asked: Asked, *by: By) -> dict[Any, Sums]:
     """The gaps of each group; a key is a tuple where several things are grouped by."""
     homes = _homes(asked, Method.FORMULA, func.avg(Score.gap).label("gap"), by=by)
     keys = [homes.c[one.value] for one in by]
-    found = select(*keys, *_counted(homes.c.gap, asked.tolerance)).group_by(*keys)
+    found = select(*keys, *_counted(homes.c.gap, asked.rules.tolerance)).group_by(*keys)
     rows = session.execute(found).all()
     return {
         row[0] if len(by) == 1 else tuple(row[: len(by)]): _sums(row[len(by) :]) for row in rows
@@ -134,12 +135,13 @@ def direct(session: Session, asked: Asked) -> Sums:
     return _sums(session.execute(select(*_counted(homes.c.apart, HALF_A_LABEL))).one())
 
 
-def promised(session: Session, asked: Asked, tolerance: float) -> Promised:
-    """`tolerance` in labels."""
+def promised(session: Session, asked: Asked) -> Promised:
     both = (Score.e3.is_not(None), Score.d2.is_not(None))
-    means = [func.avg(Score.e3).label("made"), func.avg(Score.d2).label("kept")]
+    step = 100 / (asked.rules.ladder - 1)
+    halves = {"made": Score.e3, "kept": Score.d2}
+    means = [(func.avg(mark) * step - step).label(half) for half, mark in halves.items()]
     homes = _homes(asked, Method.FORMULA, *means, also=both)
-    counted = _counted(homes.c.kept - homes.c.made, tolerance)
+    counted = _counted(homes.c.kept - homes.c.made, asked.rules.tolerance)
     wanted = select(*counted, func.avg(homes.c.made), func.avg(homes.c.kept))
     row = session.execute(wanted).one()
     return Promised(_sums(row[:5]), float(row[5] or 0), float(row[6] or 0))
@@ -160,6 +162,27 @@ def heard(session: Session, asked: Asked) -> Heard:
     ).one()
     excluded, doubts = _doubts(session, asked)
     return Heard(int(responses or 0), households, excluded, _some(Chip, chosen), doubts)
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """So many households that expected and got about so much, 0–100."""
+
+    expectation: float
+    delivered: float
+    households: int
+
+
+DOT = 5.0
+
+
+def cloud(session: Session, asked: Asked) -> list[Dot]:
+    """Households on a grid fine enough to look at, however many they are."""
+    means = (func.avg(getattr(Score, side)).label(side) for side in _SIDES)
+    homes = _homes(asked, Method.FORMULA, *means)
+    at = [func.round(homes.c[side] / DOT).label(side) for side in _SIDES]
+    rows = session.execute(select(*at, func.count()).group_by(*at).order_by(*at))
+    return [Dot(float(one) * DOT, float(other) * DOT, count) for one, other, count in rows]
 
 
 def _doubts(session: Session, asked: Asked) -> tuple[int, dict[Doubt, int]]:
@@ -207,5 +230,5 @@ def _counted(value: ColumnElement[Any], tolerance: float) -> Sequence[ColumnElem
 
 def _sums(row: Sequence[Any]) -> Sums:
     """PostgreSQL averages whole numbers as decimals."""
-    n, total, squares, below, above = row
+    n, total, squares, below, above = tuple(row)
     return Sums(n, float(total or 0), float(squares or 0), int(below or 0), int(above or 0))

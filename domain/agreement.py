@@ -4,21 +4,25 @@ Source: SCORING.md §3.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import nnls
 
-from domain.formula import Formula
-from domain.satisfaction import Answers, Verdict, checked
+from domain.satisfaction import DELIVERED_ITEMS, EXPECTATION_ITEMS, Verdict
 
 ENOUGH_PAIRS = 100
 ENOUGH_FORMS = 100
 GOOD_ENOUGH = 0.4
 EQUAL_COUNTS_LIKE = 200
 
+EXPECTED, DELIVERED = len(EXPECTATION_ITEMS), len(DELIVERED_ITEMS)
+# Directions in which the marks hardly scatter at all teach nothing but rounding.
+_RANK_TOLERANCE = 1e-12
+
+Pair = tuple[Verdict, Verdict]
 _RANK = {verdict: rank for rank, verdict in enumerate(Verdict)}
 
 
@@ -36,6 +40,17 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Moments:
+    """What `n` complete forms add up to: the marks of E1 … E4, D1 … D3 and C, and of each two of
+    them multiplied.
+    """
+
+    n: int
+    sums: Sequence[float]
+    products: Sequence[Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True)
 class LearnedWeights:
     """Weights from `n` complete forms, each side adding up to 1: an offer, never applied."""
 
@@ -44,62 +59,67 @@ class LearnedWeights:
     delivered: tuple[float, ...]
 
 
-def agreement(pairs: Iterable[tuple[Verdict, Verdict]]) -> Agreement | None:
-    """How well (by the formula, by item C) agree; None under 100 pairs, or where κ has no value."""
-    found = list(pairs)
-    if len(found) < ENOUGH_PAIRS:
-        return None
-    kappa = weighted_kappa(found)
-    return None if kappa is None else Agreement(len(found), kappa)
+def agreement(pairs: Mapping[Pair, int]) -> Agreement | None:
+    """How well (by the formula, by item C) agree, so many answers of each pair.
+
+    None under 100 of them, or where κ has no value.
+    """
+    n = sum(pairs.values())
+    kappa = weighted_kappa(pairs) if n >= ENOUGH_PAIRS else None
+    return None if kappa is None else Agreement(n, kappa)
 
 
-def weighted_kappa(pairs: Sequence[tuple[Verdict, Verdict]]) -> float | None:
+def weighted_kappa(pairs: Mapping[Pair, int]) -> float | None:
     """Cohen's κ with linear weights: two verdicts apart is twice as far as one.
 
     None where both sides always gave the same single verdict, or there are no pairs.
     """
-    first = Counter(one for one, _ in pairs)
-    second = Counter(other for _, other in pairs)
+    first, second = Counter[Verdict](), Counter[Verdict]()
+    for (one, other), count in pairs.items():
+        first[one] += count
+        second[other] += count
     expected = sum(first[a] * second[b] * _apart(a, b) for a in first for b in second)
     if not expected:
         return None
-    return 1 - len(pairs) * sum(_apart(a, b) for a, b in pairs) / expected
+    apart = sum(count * _apart(*pair) for pair, count in pairs.items())
+    return 1 - sum(pairs.values()) * apart / expected
 
 
 def _apart(one: Verdict, other: Verdict) -> int:
     return abs(_RANK[one] - _RANK[other])
 
 
-def learned_weights(forms: Iterable[Answers], formula: Formula) -> LearnedWeights | None:
+def learned_weights(forms: Moments) -> LearnedWeights | None:
     """The weights under which the gap follows item C most closely; None under 100 complete forms.
 
     Non-negative least squares of C on +D and −E around their means, so that generous or strict
     use of C's labels does not distort the weights; each side is then scaled to 1 and drawn towards
     equal weights, w = (n·ŵ + 200·equal)/(n + 200). A side that C does not follow stays equal.
     """
-    complete = [checked(form, formula) for form in forms if _is_complete(form)]
-    if len(complete) < ENOUGH_FORMS:
+    if forms.n < ENOUGH_FORMS:
         return None
-    delivered = _centred([form.delivered for form in complete])
-    expectation = _centred([form.expectation for form in complete])
-    followed = _centred([(form.comparison,) for form in complete])[:, 0]
-    weights, _ = nnls(np.hstack([delivered, -expectation]), followed)
-    terms = delivered.shape[1]
+    weights = _least_squares(forms)
     return LearnedWeights(
-        len(complete),
-        expectation=_drawn_to_equal(weights[terms:], len(complete)),
-        delivered=_drawn_to_equal(weights[:terms], len(complete)),
+        forms.n,
+        expectation=_drawn_to_equal(weights[:EXPECTED], forms.n),
+        delivered=_drawn_to_equal(weights[EXPECTED:], forms.n),
     )
 
 
-def _is_complete(form: Answers) -> bool:
-    return all(answer is not None for _, answer in form.items())
-
-
-def _centred(rows: Sequence[Sequence[int | None]]) -> NDArray[np.float64]:
-    answers = np.array(rows, dtype=np.float64)
-    centred: NDArray[np.float64] = answers - answers.mean(axis=0)
-    return centred
+def _least_squares(forms: Moments) -> NDArray[np.float64]:
+    """From the moments alone: any root of the terms' scatter has the same least squares."""
+    sums, products = np.array(forms.sums), np.array(forms.products)
+    scatter = products - np.outer(sums, sums) / forms.n
+    signs = np.array([-1.0] * EXPECTED + [1.0] * DELIVERED)
+    among, followed = scatter[:-1, :-1] * np.outer(signs, signs), scatter[:-1, -1] * signs
+    values, vectors = np.linalg.eigh(among)
+    told = values > values.max() * _RANK_TOLERANCE
+    if not told.any():
+        return np.zeros(len(signs))
+    root = np.sqrt(values[told])
+    weights, _ = nnls(root[:, None] * vectors[:, told].T, vectors[:, told].T @ followed / root)
+    found: NDArray[np.float64] = weights
+    return found
 
 
 def _drawn_to_equal(weights: NDArray[np.float64], n: int) -> tuple[float, ...]:

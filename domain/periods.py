@@ -29,8 +29,9 @@ def first_day(period: Period, today: date) -> date | None:
 def limits(period: Period, today: date, zone: tzinfo) -> tuple[datetime, datetime]:
     """The midnights where the project is between which the period lies, the second one after it."""
     first = first_day(period, today) or date(1970, 1, 1)
-    return _midnight(first, zone), _midnight(today + timedelta(days=1), zone)
+    return midnight(first, zone), midnight(today + timedelta(days=1), zone)
 
 
-def _midnight(day: date, zone: tzinfo) -> datetime:
+def midnight(day: date, zone: tzinfo) -> datetime:
+    """Where the day begins."""
     return datetime.combine(day, clock_time(), zone)

@@ -63,8 +63,8 @@ def _side(
     )
 
 
-def points(answer: int, ladder: int) -> float:
-    """A label's number on the common scale, 0–100."""
+def points(answer: float, ladder: int) -> float:
+    """A label's number, or a mean of several, on the common scale, 0–100."""
     return 100 * (answer - 1) / (ladder - 1)
 
 

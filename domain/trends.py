@@ -112,6 +112,11 @@ def _is_reversed(total: float, before: Mapping[Key, Cell], after: Mapping[Key, C
     return max(along) <= EPSILON and min(along) < -EPSILON
 
 
+def baseline_of(months: int) -> int:
+    """How many of so many months set the limits: all but the last year, and a year at least."""
+    return min(months, max(BASELINE_MONTHS, months - BASELINE_MONTHS))
+
+
 def trend(baseline: Sequence[Month], months: Sequence[Month]) -> Trend | None:
     """Control limits from the `baseline` for `months`; None before twelve baseline months.
 

@@ -50,7 +50,7 @@ def answer(project: int, marks, *, resident: int | None = None, kind: str = "rep
 
 
 def all_of(project: int, **asked) -> Asked:
-    return Asked(project, date(2026, 3, 1), date(2026, 3, 31), FORMULA.tolerance, **asked)
+    return Asked(project, date(2026, 3, 1), date(2026, 3, 31), FORMULA, **asked)
 
 
 @pytest.fixture
@@ -123,8 +123,8 @@ def test_sums_in_the_database_are_the_rules_own(project):
 def _and_so_are_promises(project: int, by_formula: list[surveys.Scored]) -> None:
     whole = [one for one in by_formula if one.e3 and one.d2]
     with reading() as session:
-        found = tallies.promised(session, all_of(project), 0.5)
-    kept = household_means((one.household, one.d2 - one.e3) for one in whole)
+        found = tallies.promised(session, all_of(project))
+    kept = household_means((one.household, 25 * (one.d2 - one.e3)) for one in whole)
     assert found.sums.n == len(kept)
     assert found.sums.total == pytest.approx(sum(kept))
     assert found.kept - found.made == pytest.approx(mean(kept))
@@ -197,8 +197,8 @@ def test_a_new_version_restates_on_demand_and_the_old_reading_stays(project, mon
     one_more = [one for one in one_by_one(project) if one.formula == 2]
     with reading() as session:
         given = tallies.whole(session, all_of(project))
-        anew = tallies.whole(session, all_of(project, formula=2))
-        old = tallies.whole(session, all_of(project, formula=1))
+        anew = tallies.whole(session, all_of(project, version=2))
+        old = tallies.whole(session, all_of(project, version=1))
     assert given.sums.total == pytest.approx(before.sums.total + one_more[0].gap)
     assert old == before
     assert anew.sums.n == given.sums.n
