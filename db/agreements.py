@@ -32,7 +32,7 @@ def pairs(session: Session, asked: Asked) -> Mapping[Pair, int]:
         .group_by(Score.verdict, Score.c)
     )
     found = Counter[Pair]()
-    for verdict, c, count in rows.tuples():
+    for verdict, c, count in rows:
         if verdict is not None and c is not None:
             found[verdict, verdict_of_comparison(c)] += count
     return found

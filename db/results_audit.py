@@ -34,10 +34,16 @@ class Offer:
     """
 
     weights: LearnedWeights
-    formula: Formula
+    rules: Formula
     before: float
     after: float
     moved: Mapping[Pair, int]
+
+    @property
+    def weights_now(self) -> tuple[float, ...]:
+        """Of the formula in force, each side adding up to 1."""
+        sides = (self.rules.expectation_weights, self.rules.delivered_weights)
+        return tuple(weight / sum(side) for side in sides for weight in side)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,8 @@ def _offer(session: Session, asked: Asked, learned: LearnedWeights, forms: Momen
         rules, expectation_weights=learned.expectation, delivered_weights=learned.delivered
     )
     before, after = (_mean_gap(forms, one) for one in (rules, formula))
-    return Offer(learned, formula, before, after, agreements.moved(session, asked, rules, formula))
+    moved = agreements.moved(session, asked, rules, formula)
+    return Offer(learned, rules, before, after, moved)
 
 
 def _mean_gap(forms: Moments, formula: Formula) -> float:

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 from sqlalchemy.orm import Session
 
 from db.schema import Score
@@ -181,7 +181,8 @@ def cloud(session: Session, asked: Asked) -> list[Dot]:
     means = (func.avg(getattr(Score, side)).label(side) for side in _SIDES)
     homes = _homes(asked, Method.FORMULA, *means)
     at = [func.round(homes.c[side] / DOT).label(side) for side in _SIDES]
-    rows = session.execute(select(*at, func.count()).group_by(*at).order_by(*at))
+    wanted: Select[*tuple[Any, ...]] = select(*at, func.count()).group_by(*at).order_by(*at)
+    rows = session.execute(wanted)
     return [Dot(float(one) * DOT, float(other) * DOT, count) for one, other, count in rows]
 
 
@@ -192,8 +193,8 @@ def _doubts(session: Session, asked: Asked) -> tuple[int, dict[Doubt, int]]:
     ]
     excluded = func.sum(case((Score.excluded, 1), else_=0))
     every = replace(asked, with_excluded=True)
-    count, *found = session.execute(select(excluded, *raised).where(*where(every))).one()
-    return int(count or 0), _some(Doubt, found)
+    found = list(session.execute(select(excluded, *raised).where(*where(every))).one())
+    return int(found[0] or 0), _some(Doubt, found[1:])
 
 
 def _some(codes: Any, counts: Sequence[Any]) -> dict[Any, int]:
@@ -228,7 +229,7 @@ def _counted(value: ColumnElement[Any], tolerance: float) -> Sequence[ColumnElem
     )
 
 
-def _sums(row: Sequence[Any]) -> Sums:
+def _sums(row: Any) -> Sums:
     """PostgreSQL averages whole numbers as decimals."""
-    n, total, squares, below, above = tuple(row)
+    n, total, squares, below, above = row
     return Sums(n, float(total or 0), float(squares or 0), int(below or 0), int(above or 0))

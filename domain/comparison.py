@@ -60,7 +60,7 @@ class Units(Generic[Key]):
     q: float
     units: Mapping[Key, Unit]
 
-    def funnel(self, n: int) -> Interval:
+    def funnel(self, n: float) -> Interval:
         """Where chance alone leaves the own mean of a unit with `n` households in 99.8 of 100."""
         margin = _Z998 * math.sqrt(self.within / n)
         return Interval(self.mean - margin, self.mean + margin)

@@ -28,6 +28,19 @@ SURVEY_TERMS: dict[str, dict[str, str]] = {
         "unclear": N_("Unclear"),
         "too_few": N_("Too few answers"),
     },
+    "by": {
+        "building": N_("Building"),
+        "kind": N_("Kind"),
+        "team": N_("Team"),
+        "channel": N_("Way in"),
+        "code": N_("Code scanned"),
+        "month": N_("Month"),
+    },
+    "tier": {
+        "below_average": N_("Below the average of all"),
+        "average": N_("Like the average of all"),
+        "above_average": N_("Above the average of all"),
+    },
     "term": {
         "past_experience": N_("Past experience"),
         "word_of_mouth": N_("Word of mouth"),

@@ -6,30 +6,29 @@ from datetime import date
 import streamlit as st
 
 import lang
-from db import projects, recoveries, results, surveys
+from db import projects, recoveries, surveys
 from db.engine import reading
 from db.recoveries import Recovery, Voice
-from db.results import Results
 from domain.access import Action
 from domain.errors import HuifangError
 from domain.periods import Period, limits
-from pages.parts import address, results_figures, results_voices
+from pages.parts import address, results_names, results_sections, results_versions, results_voices
 from pages.parts import results_words as say
 from pages.parts.live import REFRESH_SECONDS, look
-from pages.parts.results_palette import ground, palette
+from pages.parts.results_sections import ONLY, Look, Section
 from pages.parts.session import _, actor, language, now, project
 
 CHOSEN = "period"
+SECTION = "section"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One period as of one change of the database."""
+class People:
+    """Who spoke in one period, as of one change of the database."""
 
     let_down: list[Voice]
     recoveries: dict[int, Recovery]
     words: list[Voice]
-    figures: Results
     ever_answered: bool
 
 
@@ -64,42 +63,70 @@ def _live(period: Period) -> None:
     except HuifangError as refused:
         st.error(lang.error(language(), refused))
         return
-    at, version = now(), look(project().id).version
+    at, change = now(), look(project().id).version
     today = at.astimezone(project().zone).date()
-    found = _read(project().id, version, period, today)
+    found = _people(project().id, change, period, today)
     if not found.ever_answered:
         _nothing_yet()
         return
     results_voices.draw(found.let_down, found.recoveries, found.words, at)
-    _figures(project().id, version, period, today, language(), ground())
+    _figures(Look(project().id, change, period, today))
+
+
+def _figures(given: Look) -> None:
+    """What the address asks for: a section, one group of many, one version of the formula."""
+    section = _choose_section()
+    lines = results_sections.versions_of(given)
+    only, version = results_names.read(st.query_params.get(ONLY)), results_versions.asked(lines)
+    results_versions.banner(lines, version)
+    if only is not None:
+        _only(results_names.by_name(only[0]), results_names.group_name(*only))
+    results_sections.draw(
+        section, Look(given.project_id, given.change, given.period, given.today, version, only)
+    )
+
+
+def _choose_section() -> Section:
+    codes = [section.value for section in Section]
+    chosen = st.segmented_control(
+        _("Section"),
+        codes,
+        default=address.asked(SECTION, codes) or Section.SCORE.value,
+        format_func=lambda code: results_sections.section_name(Section(code)),
+        key=address.widget_key(SECTION),
+        on_change=address.keep,
+        args=(SECTION,),
+        required=True,
+        label_visibility="collapsed",
+    )
+    return Section(chosen)
+
+
+def _only(by: str, name: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        told = _("Only {group}: {name}", group=by, name=say.plain(name))
+        st.markdown(f":blue-badge[{told}]", width="content")
+        st.button(_("Show all"), type="tertiary", key="all_groups", on_click=_forget)
+
+
+def _forget() -> None:
+    st.query_params.pop(ONLY, None)
+    st.session_state.pop(address.widget_key(ONLY), None)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _read(project_id: int, version: int, period: Period, today: date) -> Reading:
+def _people(project_id: int, change: int, period: Period, today: date) -> People:
     with reading() as session:
         zone = projects.card(session, project_id).zone
-        since, until = limits(period, today, zone)
+        since, _until = limits(period, today, zone)
         let_down = recoveries.let_down(session, project_id, since)
         opened = [voice.complaint for voice in let_down if voice.complaint is not None]
-        return Reading(
+        return People(
             let_down=let_down,
             recoveries=recoveries.recoveries(session, project_id, opened),
             words=recoveries.words(session, project_id, since),
-            figures=results.results(session, project_id, since, until),
             ever_answered=surveys.any_given(session, project_id),
         )
-
-
-# Drawn once per change and replayed to every viewer, so that looking costs next to nothing.
-@st.cache_data(max_entries=64, show_spinner=False)
-def _figures(
-    project_id: int, version: int, period: Period, today: date, language: str, ground: str
-) -> None:
-    found = _read(project_id, version, period, today).figures
-    if not (found.responses or found.uncut.excluded):
-        st.info(_("Nobody answered in this period. A longer one may hold answers."))
-        return
-    results_figures.draw(found, palette(ground))
 
 
 def _nothing_yet() -> None:

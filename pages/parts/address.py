@@ -64,7 +64,9 @@ def pills(name: str, label: str, words: Mapping[str, str]) -> str | None:
     )
 
 
-def select(name: str, all_of_them: str, words: Mapping[str, str]) -> str | None:
+def select(
+    name: str, all_of_them: str, words: Mapping[str, str], *, width: int = 170
+) -> str | None:
     """One of these codes from a list, or none for all of them."""
     codes = list(words)
     chosen = asked(name, codes)
@@ -78,7 +80,7 @@ def select(name: str, all_of_them: str, words: Mapping[str, str]) -> str | None:
         args=(name,),
         placeholder=all_of_them,
         label_visibility="collapsed",
-        width=170,
+        width=width,
     )
 
 

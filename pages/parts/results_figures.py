@@ -39,14 +39,14 @@ def _gap(found: Results, palette: Palette) -> None:
     st.markdown(say.gap_in_words(found))
     if found.expectation is None or found.delivered is None:
         return
-    row = _gap_row(_("Gap"), found.gap, palette)
+    row = gap_row(_("Gap"), found.gap, palette)
     rows = [
         BarRow(_("Expected"), say.points(found.expectation), palette.expected, found.expectation),
         BarRow(_("Delivered"), say.points(found.delivered), palette.delivered, found.delivered),
     ]
     told = say.gap_in_words(found)
-    _show(charts.bars(rows, 100, palette), told)
-    _show(charts.gaps([row], found.tolerance, palette), told)
+    show(charts.bars(rows, 100, palette), told)
+    show(charts.gaps([row], found.tolerance, palette), told)
     st.caption(
         _(
             "Shaded: within {points} points counts as equal. Intervals show random variation "
@@ -63,7 +63,7 @@ def _left_out(found: Results) -> None:
         st.caption("  \n".join(told))
 
 
-def _gap_row(name: str, group: Group, palette: Palette) -> GapRow:
+def gap_row(name: str, group: Group, palette: Palette) -> GapRow:
     if group.mean is None or group.interval is None:
         return GapRow(name, say.too_few(group.n), palette.quiet)
     sign, _colour = say.OF_GROUP[group.verdict]
@@ -100,7 +100,7 @@ def _shares(group: Group | DirectGroup, palette: Palette) -> None:
     if not group.shares:
         return
     rows = [_share_row(verdict, share, palette) for verdict, share in group.shares.items()]
-    _show(charts.shares(rows, palette), "; ".join(f"{row.name} {row.told}" for row in rows))
+    show(charts.shares(rows, palette), "; ".join(f"{row.name} {row.told}" for row in rows))
 
 
 def _share_row(verdict: Verdict, share: Share, palette: Palette) -> ShareRow:
@@ -120,7 +120,7 @@ def _explained(found: Results, palette: Palette) -> None:
 def _waterfall(found: Results, palette: Palette) -> None:
     colour = palette.of_group(found.gap.verdict)
     rows = charts.steps(list(_parts(found, palette)), _("Gap"), colour)
-    _show(charts.waterfall(rows, palette), "; ".join(f"{row.name} {row.told}" for row in rows))
+    show(charts.waterfall(rows, palette), "; ".join(f"{row.name} {row.told}" for row in rows))
     st.caption(
         _(
             "Points that each term adds to the gap, measured from “fair”. High expectation "
@@ -155,9 +155,9 @@ def _promise(found: Results, palette: Palette) -> None:
         BarRow(_("Promise kept"), say.points(promise.kept), palette.delivered, promise.kept),
     ]
     told = "; ".join(f"{row.name} {row.told}" for row in rows)
-    _show(charts.bars(rows, 100, palette), told)
-    row = _gap_row(_("Difference"), promise.gap, palette)
-    _show(charts.gaps([row], found.tolerance, palette), f"{row.name} {row.told}")
+    show(charts.bars(rows, 100, palette), told)
+    row = gap_row(_("Difference"), promise.gap, palette)
+    show(charts.gaps([row], found.tolerance, palette), f"{row.name} {row.told}")
     st.caption(say.promise(promise))
 
 
@@ -165,9 +165,9 @@ def _broken_down(found: Results, palette: Palette) -> None:
     kinds, chips = st.columns([11, 9], gap="large")
     with kinds:
         st.subheader(_("By kind of ticket"), anchor=False, divider="gray")
-        rows = [_gap_row(say.kind(one.kind), one.gap, palette) for one in found.kinds]
+        rows = [gap_row(say.kind(one.kind), one.gap, palette) for one in found.kinds]
         told = "; ".join(f"{row.name} {row.told}" for row in rows)
-        _show(charts.gaps(rows, found.tolerance, palette), told)
+        show(charts.gaps(rows, found.tolerance, palette), told)
         st.caption(_("In the order of the kinds; no ranking. Small groups stay hidden."))
     with chips:
         st.subheader(_("Fix first"), anchor=False, divider="gray")
@@ -183,7 +183,7 @@ def _fix_first(found: Results, palette: Palette) -> None:
         for one in found.chips
     ]
     told = "; ".join(f"{row.name} {row.told}" for row in rows)
-    _show(charts.bars(rows, found.households, palette), told)
+    show(charts.bars(rows, found.households, palette), told)
     st.caption(_("Of {count} households that answered.", count=found.households))
 
 
@@ -200,5 +200,5 @@ def _direct(found: Results, palette: Palette) -> None:
         _rates(found.direct, found, _("by direct comparison"))
 
 
-def _show(chart: alt.LayerChart, told: str) -> None:
+def show(chart: alt.LayerChart, told: str) -> None:
     st.altair_chart(chart, alt=told)

@@ -13,6 +13,9 @@ SCALE_HEIGHT = 26
 # Streamlit keeps so much free below each chart, out of the height it was given.
 FREE_BELOW = 20
 NAMES = 230
+# Of a plot of two measures.
+HEIGHT = 330
+ACROSS = frozenset({"x", "n"})
 
 
 def chart(rows: Iterable[Mapping[str, object]]) -> alt.Chart:
@@ -72,5 +75,35 @@ def band(half: float, palette: Palette) -> alt.Chart:
 def framed(layers: Sequence[alt.Chart], rows: int, *, has_scale: bool = False) -> alt.LayerChart:
     height = rows * ROW_HEIGHT + FREE_BELOW + (SCALE_HEIGHT if has_scale else 0)
     drawn = alt.LayerChart(layer=list(layers), height=height)
+    bare: alt.LayerChart = drawn.configure_view(stroke=None)
+    return bare
+
+
+def measure(field: str, title: str, low: float, high: float, palette: Palette) -> Any:
+    """One of two measures, across where the field is x or n, else up."""
+    axis = alt.Axis(
+        title=title,
+        titleFontWeight="normal",
+        titleFontSize=13,
+        titleColor=palette.quiet,
+        labelFontSize=12,
+        grid=False,
+        domain=False,
+        ticks=False,
+        tickCount=5,
+    )
+    channel: Any = alt.X if field in ACROSS else alt.Y
+    return channel(f"{field}:Q", scale=alt.Scale(domain=[low, high], nice=False), axis=axis)
+
+
+def level(at: float, palette: Palette, *, dashed: bool = False) -> alt.Chart:
+    dash = [4, 4] if dashed else [1, 0]
+    base = chart([{"at": at}]).mark_rule(color=palette.ink, strokeWidth=1.2, strokeDash=dash)
+    line: alt.Chart = base.encode(y="at:Q")
+    return line
+
+
+def plotted(layers: Sequence[alt.Chart]) -> alt.LayerChart:
+    drawn = alt.LayerChart(layer=list(layers), height=HEIGHT)
     bare: alt.LayerChart = drawn.configure_view(stroke=None)
     return bare

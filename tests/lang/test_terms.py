@@ -4,11 +4,13 @@ from enum import StrEnum
 
 import pytest
 
+from db.tallies import By
 from domain import (
     access,
     accounts,
     callbacks,
     campaigns,
+    comparison,
     fairness,
     groups,
     handling,
@@ -44,6 +46,8 @@ CODES: list[tuple[str, type[StrEnum]]] = [
     ("callback_row", policy.CallbackRow),
     ("verdict", satisfaction.Verdict),
     ("group_verdict", groups.GroupVerdict),
+    ("by", By),
+    ("tier", comparison.Tier),
     ("no_gap", satisfaction.Reason),
     ("method", satisfaction.Method),
     ("flag", satisfaction.Flag),

@@ -65,7 +65,12 @@ except HuifangError as refused:
 
 
 def look(
-    project_id: int, *, role: str = "supervisor", language: str = "en", period: str = ""
+    project_id: int,
+    *,
+    role: str = "supervisor",
+    language: str = "en",
+    period: str = "",
+    **asked: str,
 ) -> AppTest:
     """The page as a colleague with this role sees it."""
     page = AppTest.from_string(SCRIPT, default_timeout=30)
@@ -74,6 +79,8 @@ def look(
     page.session_state["language"] = language
     if period:
         page.query_params["period"] = period
+    for name, value in asked.items():
+        page.query_params[name] = value
     return page.run()
 
 
@@ -374,3 +381,35 @@ def test_an_address_opens_the_period_it_names(desk):
 
     assert look(project, period="all").segmented_control[0].value == "all"
     assert look(project, period="nonsense").segmented_control[0].value == "last_30_days"
+
+
+def test_every_section_is_drawn_and_can_be_narrowed_to_one_group(desk):
+    project = a_project()
+    several(project, 10, LET_DOWN, words="慢")
+    several(project, 10, DELIGHTED, kind="help")
+
+    groups = look(project, section="groups", by="kind")
+    one = look(project, section="score", only="kind.help")
+    time = look(project, section="time")
+    formula = look(project, section="formula", version="1")
+    answers = look(project, section="answers", only="kind.repair", verdict="dissatisfied")
+
+    assert "10 of 20 households lie below the band." in everything(groups)
+    assert "Only Kind: Help" in everything(one)
+    assert "Households 10" in everything(one)
+    assert "Limits are drawn after 12 months" in everything(time)
+    assert "there are 20 so far" in everything(formula)
+    assert "Read under version 1 of the formula, restated." in everything(formula)
+    assert list(answers.dataframe[0].value["Words"]) == ["慢"] * 10
+    assert not any(page.exception for page in (groups, one, time, formula, answers))
+
+
+def test_a_small_group_cannot_be_looked_into(desk):
+    project = a_project()
+    several(project, 10)
+    several(project, 3, LET_DOWN, kind="help")
+
+    page = look(project, section="answers", only="kind.help")
+
+    assert "Answers of fewer than 10 households are not listed." in everything(page)
+    assert not page.dataframe
