@@ -18,11 +18,14 @@ from gate import app as gate
 from gate.doorkeeper import Doorkeeper
 from pages.parts import theme
 from survey import app as survey
+from web import health, logs
+from web.measures import Measured
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Schema and keys first, then what a first page waits for, then what turns by itself."""
+    logs.begin()
     await run_in_threadpool(survey.ready)
     await run_in_threadpool(_warm_up)
     wheels = clockwork.wheels()
@@ -46,10 +49,10 @@ def _live() -> Any:
     return import_module("pages.parts.live")
 
 
-routes = [*gate.routes, *survey.routes]
+routes = [*gate.routes, *survey.routes, *health.routes]
 app = st.App(
     Path(__file__).parent / "pages" / "shell.py",
     routes=routes,
     lifespan=lifespan,
-    middleware=[Middleware(Doorkeeper, public=routes)],
+    middleware=[Middleware(Measured), Middleware(Doorkeeper, public=routes)],
 )

@@ -58,6 +58,7 @@ SECRET_FILE = Setting(
     "The key that seals residents' forms, made at the first start; several machines share a copy",
 )
 
+LOG = Setting("HUIFANG_LOG", "text", "How the log is written: text or json", ("text", "json"))
 IDLE_HOURS = Setting(
     "HUIFANG_IDLE_HOURS", "12", "Hours unused after which a colleague signs in again", is_count=True
 )
@@ -78,6 +79,7 @@ SETTINGS = (
     PORT,
     LANGUAGE,
     SECRET_FILE,
+    LOG,
     IDLE_HOURS,
     SESSION_DAYS,
     OIDC_ISSUER,
