@@ -1,4 +1,4 @@
-"""Processor time of running programs with all their processes, as Linux counts it."""
+"""Processor time and memory of running programs with all their processes, as Linux counts them."""
 
 import os
 from collections.abc import Iterable
@@ -48,6 +48,12 @@ def _children(pid: int) -> Iterable[int]:
 def _spent(pid: int) -> tuple[float, float]:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return int(fields[11]) / _TICKS, int(fields[12]) / _TICKS
+
+
+def resident_bytes(pid: int) -> int:
+    """Memory that is really taken, by a program and all that it started."""
+    pages = (Path(f"/proc/{one}/statm").read_text().split()[1] for one in _family(pid))
+    return sum(map(int, pages)) * os.sysconf("SC_PAGE_SIZE")
 
 
 def load_average() -> str:
