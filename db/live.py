@@ -1,7 +1,8 @@
 """One reader per process: notices that something was committed, and keeps each board ready.
 
-However many screens look, the database is asked once per change. SQLite tells by data_version,
-PostgreSQL by the snapshot of its transactions; neither needs a trigger or a second write.
+However many screens look, the database is asked once per change, by one thread; nobody who looks
+waits for a lock that it holds. SQLite tells by data_version, PostgreSQL by the snapshot of its
+transactions; neither needs a trigger or a second write.
 """
 
 import logging
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,15 +19,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from db import engine
 from db.board import Board, board
 from db.engine import DatabaseUnreachable
-from domain.errors import HuifangError, NotFound
+from domain.errors import HuifangError
 
 POLL_SECONDS = 0.25
+# After each round it rests so many times as long as that took: a quarter of a processor at most.
+REST = 3
 # Waiting grows on its own; figures that depend on the clock are counted again at least this often.
 REBUILD_SECONDS = 10
 # A board that nobody has looked at for so long is no longer kept ready.
 FORGET_SECONDS = 30
-# While the database neither answers nor refuses, a screen waits so long and shows what it has.
+# Whoever looks waits so long for the newest board, and then takes the one before.
 PATIENCE_SECONDS = 1.0
+# The first board of a project has none before it.
+FIRST_SECONDS = 5.0
 SILENCE_SECONDS = 2.0
 
 log = logging.getLogger(__name__)
@@ -51,8 +57,11 @@ class Reader:
         self._token: str | None = None
         self._connection: Connection | None = None
         self._boards: dict[int, Sighting] = {}
+        self._refusals: dict[int, HuifangError] = {}
         self._looked_at: dict[int, datetime] = {}
-        self._lock = threading.RLock()
+        self._asking = threading.RLock()
+        self._built = threading.Condition()
+        self._wanted = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -62,115 +71,134 @@ class Reader:
 
     def stop(self) -> None:
         self._stopping.set()
+        self._wanted.set()
         if self._thread is not None:
             self._thread.join(timeout=2)
+        self._thread = None
         self._hang_up()
 
     def hurry(self) -> None:
         """Notice now what was just committed, so that its author sees it at once."""
-        if self._lock.acquire(timeout=PATIENCE_SECONDS):
-            try:
-                self._notice_if_it_answers()
-            finally:
-                self._lock.release()
+        self._notice_in_time()
+        self._wanted.set()
+
+    def changes(self) -> int:
+        """The number of the newest change anybody committed."""
+        if self._thread is None:
+            self._notice_in_time()
+        return self.version
 
     def look(self, project_id: int) -> Sighting:
         """The newest board of the project; while the database is silent, the last one known.
 
         Raises NotFound when the project was removed, DatabaseUnreachable when nothing is known yet.
         """
-        if not self._lock.acquire(timeout=PATIENCE_SECONDS):
-            return self._last_known(project_id)
-        try:
-            if self._thread is None:
-                self._notice_if_it_answers()
-            known = self._boards.get(project_id)
-            if known is None or known.version != self.version or self._is_old(known):
-                known = self._renewed(project_id, known)
-            self._looked_at[project_id] = self._clock()
-        finally:
-            self._lock.release()
-        return Sighting(known.board, known.version, self.seen_at)
+        self._looked_at[project_id] = self._clock()
+        if self._thread is None:
+            if self._notice_in_time():
+                self._keep_ready(project_id)
+        elif not self._is_current(project_id):
+            self._wait_for(project_id)
+        found = self._boards.get(project_id)
+        if found is None:
+            refused = self._refusals.get(project_id, DatabaseUnreachable("TimeoutError"))
+            # The same one is raised at every look: without this it would grow by each of them.
+            raise refused.with_traceback(None)
+        return Sighting(found.board, found.version, self.seen_at)
 
-    def _last_known(self, project_id: int) -> Sighting:
+    def _wait_for(self, project_id: int) -> None:
+        patience = PATIENCE_SECONDS
+        if project_id not in self._boards:
+            patience = FIRST_SECONDS
+            self._wanted.set()
+        with self._built:
+            self._built.wait_for(lambda: self._is_current(project_id), patience)
+
+    def _is_current(self, project_id: int) -> bool:
         known = self._boards.get(project_id)
         if known is None:
-            raise DatabaseUnreachable("TimeoutError")
-        return Sighting(known.board, known.version, self.seen_at)
+            return project_id in self._refusals
+        return known.version == self.version
 
-    def _renewed(self, project_id: int, known: Sighting | None) -> Sighting:
+    def _keep_ready(self, project_id: int) -> None:
+        known = self._boards.get(project_id)
+        is_fresh = known is not None and self._age(known.board.as_of) < REBUILD_SECONDS
+        if not is_fresh or not self._is_current(project_id):
+            self._build(project_id)
+
+    def _build(self, project_id: int) -> None:
+        version, now = self.version, self._clock()
         try:
-            return self._build(project_id)
-        except NotFound:
-            self._boards.pop(project_id, None)
-            raise
+            with engine.reading() as session:
+                self._boards[project_id] = Sighting(board(session, project_id, now), version, now)
+            self._refusals.pop(project_id, None)
         except (SQLAlchemyError, DatabaseUnreachable) as failed:
-            if known is None:
-                raise DatabaseUnreachable(type(failed).__name__) from failed
-            return known
-
-    def _is_old(self, known: Sighting) -> bool:
-        return self._age(known.board.as_of) >= REBUILD_SECONDS
+            # A board that is known stays.
+            self._refusals[project_id] = DatabaseUnreachable(type(failed).__name__)
+        except HuifangError as refused:
+            # A project that is gone, or whose policy is wrong, says so to whoever looks at it.
+            self._refusals[project_id] = refused
+            self._boards.pop(project_id, None)
+        with self._built:
+            self._built.notify_all()
 
     def _age(self, moment: datetime) -> float:
         return (self._clock() - moment).total_seconds()
 
-    def _build(self, project_id: int) -> Sighting:
-        version, now = self.version, self._clock()
-        with engine.reading() as session:
-            built = Sighting(board(session, project_id, now), version, now)
-        self._boards[project_id] = built
-        return built
-
     def _run(self) -> None:
         self._watch()
         # Whoever stopped it may not have waited to the end.
-        with self._lock:
+        with self._asking:
             self._hang_up()
 
     def _watch(self) -> None:
-        is_silent = False
-        while not self._stopping.wait(SILENCE_SECONDS if is_silent else POLL_SECONDS):
+        rest, is_silent = POLL_SECONDS, False
+        while not self._is_stopped_within(rest):
+            began = monotonic()
             try:
-                if self._notice():
-                    self._refresh()
-                is_silent = False
+                self._notice()
+                self._refresh()
+                rest, is_silent = max(POLL_SECONDS, REST * (monotonic() - began)), False
             except Exception as failed:  # noqa: BLE001  # every screen hangs on this one thread
                 if not is_silent:
                     log.warning("boards stand still: %s", type(failed).__name__)
-                is_silent = True
-                with self._lock:
+                rest, is_silent = SILENCE_SECONDS, True
+                with self._asking:
                     self._hang_up()
 
-    def _notice(self) -> bool:
-        """Whether anything was committed since the last time."""
-        with self._lock:
+    def _is_stopped_within(self, seconds: float) -> bool:
+        self._wanted.wait(seconds)
+        self._wanted.clear()
+        return self._stopping.is_set()
+
+    def _notice(self) -> None:
+        """Find out whether anything was committed since the last time."""
+        with self._asking:
             token = self._ask()
             changed, self._token = token != self._token, token
             self.version += changed
             self.seen_at = self._clock()
-        return changed
 
-    def _notice_if_it_answers(self) -> None:
+    def _notice_in_time(self) -> bool:
+        """Whether there was a chance to ask; what a silent database has to say comes later."""
+        if not self._asking.acquire(timeout=PATIENCE_SECONDS):
+            return False
         try:
             self._notice()
         except SQLAlchemyError:
             self._hang_up()
+        finally:
+            self._asking.release()
+        return True
 
     def _refresh(self) -> None:
-        for project_id in list(self._boards):
-            # A project that is gone, or whose policy is wrong, says so to whoever looks at it.
-            with self._lock, suppress(HuifangError):
+        for project_id, looked_at in list(self._looked_at.items()):
+            if self._age(looked_at) < FORGET_SECONDS:
                 self._keep_ready(project_id)
-
-    def _keep_ready(self, project_id: int) -> None:
-        known = self._boards.get(project_id)
-        if known is None:
-            return
-        if self._age(self._looked_at[project_id]) >= FORGET_SECONDS:
-            del self._boards[project_id], self._looked_at[project_id]
-            return
-        self._renewed(project_id, known)
+                continue
+            del self._looked_at[project_id]
+            self._boards.pop(project_id, None)
+            self._refusals.pop(project_id, None)
 
     def _ask(self) -> str:
         # SQLite's data_version speaks of other connections only, so this one is kept for asking.

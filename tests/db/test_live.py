@@ -14,6 +14,7 @@ from sqlalchemy import event, text
 
 import settings
 from db import live, projects
+from db.board import board
 from db.engine import DatabaseUnreachable, reading, writing
 from db.live import Reader, Sighting
 from domain.errors import NotFound
@@ -209,13 +210,61 @@ def test_whoever_hurries_sees_their_own_commit_at_once(database, clock):
     reader = Reader(clock)
     # A thread that has not come round yet.
     reader._thread = threading.Thread()
-    assert waiting(reader, project) == 0
+    reader.hurry()
+    before = reader.changes()
 
     a_ticket(project)
-    reader.hurry()
 
-    assert waiting(reader, project) == 1
+    assert reader.changes() == before
+    reader.hurry()
+    assert reader.changes() == before + 1
     reader._hang_up()
+
+
+def test_whoever_looks_after_a_change_was_noticed_waits_for_its_board(running, monkeypatch):
+    monkeypatch.setattr(live, "PATIENCE_SECONDS", 60)
+    project = a_project()
+    running.look(project)
+
+    a_ticket(project)
+    running.hurry()
+
+    assert waiting(running, project) == 1
+
+
+def test_whoever_looks_while_a_board_takes_long_sees_the_one_before(running, monkeypatch):
+    monkeypatch.setattr(live, "PATIENCE_SECONDS", 0.05)
+    project, counted = a_project(), threading.Event()
+    before = running.look(project)
+
+    def take_long(session, project_id, now):
+        counted.wait(60)
+        return board(session, project_id, now)
+
+    monkeypatch.setattr(live, "board", take_long)
+    a_ticket(project)
+    running.hurry()
+    after = running.look(project)
+    counted.set()
+
+    assert after.board is before.board
+
+
+def test_boards_that_take_long_leave_the_processor_to_others(reader, monkeypatch):
+    project, rests = a_project(), []
+    reader.look(project)
+    reader._age = lambda moment: live.REBUILD_SECONDS
+    monkeypatch.setattr(live, "board", lambda *asked: time.sleep(0.2))
+
+    def rest(seconds: float) -> bool:
+        rests.append(seconds)
+        return len(rests) == 2
+
+    reader._is_stopped_within = rest
+    reader._watch()
+
+    assert rests[0] == live.POLL_SECONDS
+    assert rests[1] >= live.REST * 0.2
 
 
 def test_a_project_that_was_removed_is_not_found(reader):
@@ -340,7 +389,7 @@ def test_a_database_that_neither_answers_nor_refuses_holds_up_no_screen(reader, 
     asking, answer = threading.Event(), threading.Event()
 
     def ask_forever() -> None:
-        with reader._lock:
+        with reader._asking:
             asking.set()
             answer.wait(5)
 
