@@ -74,7 +74,6 @@ class Reader:
         self._wanted.set()
         if self._thread is not None:
             self._thread.join(timeout=2)
-        self._thread = None
         self._hang_up()
 
     def hurry(self) -> None:

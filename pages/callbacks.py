@@ -11,7 +11,7 @@ from db.engine import reading
 from domain.access import Action
 from domain.policy import CallbackRow
 from pages.parts import address, callback, callback_lines, callback_rates, hands, planning
-from pages.parts.live import living, look
+from pages.parts.live import changes, living, look
 from pages.parts.session import _, actor, may, now, project, term
 
 CHOSEN = "callback"
@@ -106,7 +106,7 @@ def _chosen() -> tuple[int, int] | None:
 
 @living(Action.CALL_BACK)
 def _lines(view: str, row: CallbackRow | None, hands: Hands, *, is_narrow: bool = False) -> None:
-    version, today = look(project().id).version, now().astimezone(project().zone).date()
+    version, today = changes(), now().astimezone(project().zone).date()
     if view == "due":
         lines = _due(project().id, version, today + AHEAD, row, hands)
     else:

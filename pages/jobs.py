@@ -12,7 +12,7 @@ from domain.access import Action
 from domain.masking import masked
 from domain.tickets import AT_WORK
 from pages.parts import address, job
-from pages.parts.live import living, look
+from pages.parts.live import changes, living
 from pages.parts.session import _, actor, now, project, span, term, time_left
 
 CHOSEN = "job"
@@ -41,7 +41,7 @@ def page() -> None:
 
 @living(Action.WORK)
 def _list() -> None:
-    lines = _mine(project().id, actor().staff_id, look(project().id).version)
+    lines = _mine(project().id, actor().staff_id, changes())
     if not lines:
         st.info(_("Nothing waits for you. A new job appears here by itself."))
         return

@@ -11,7 +11,7 @@ from desk import notices
 from domain.access import Action
 from lang.notices import notice
 from pages.parts import acting, notice_targets, plain
-from pages.parts.live import living, look
+from pages.parts.live import changes, living
 from pages.parts.session import _, actor, language, moment, now, project
 
 RETRY = "retry"
@@ -33,7 +33,7 @@ def page() -> None:
 
 @living(Action.ADMINISTER)
 def _headline() -> None:
-    counts = _counts(project().id, look(project().id).version)
+    counts = _counts(project().id, changes())
     st.markdown(_standing(counts))
 
 
@@ -50,7 +50,7 @@ def _standing(counts: Counts) -> str:
 
 @living(Action.ADMINISTER)
 def _outbox() -> None:
-    lines = _latest(project().id, look(project().id).version)
+    lines = _latest(project().id, changes())
     if not lines:
         st.info(
             _("What is raised, major or due soon appears here, once a target is set."),

@@ -13,7 +13,7 @@ from db.tickets import TicketLine
 from domain.access import Action
 from domain.masking import masked
 from pages.parts import address, queue_filters, registering, safety, ticket
-from pages.parts.live import living, look
+from pages.parts.live import changes, living, look
 from pages.parts.names import names
 from pages.parts.session import _, actor, may, now, project, span, term, time_left
 
@@ -69,9 +69,7 @@ def _told(board: Board) -> list[tuple[str, int]]:
 
 @living(Action.SEE_TICKETS)
 def _lines(wanted: Wanted, *, only_late: bool) -> None:
-    lines = _queue(
-        project().id, look(project().id).version, _as_of_now(wanted, only_late=only_late)
-    )
+    lines = _queue(project().id, changes(), _as_of_now(wanted, only_late=only_late))
     if not lines:
         st.info(_("Nothing waits here. A new ticket appears by itself, without a reload."))
         return

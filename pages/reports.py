@@ -16,7 +16,7 @@ from desk.reports import CAMPAIGN, Wanted
 from domain.access import Action
 from domain.reports import CYCLES, Cycle, Document, Period, ReportKind, before, holding
 from pages.parts import address, editions, fee_rates, plan_review
-from pages.parts.live import look
+from pages.parts.live import changes
 from pages.parts.session import _, actor, language, may, now, project
 from reports import figure_files, printed, workbooks
 from reports.worded import Standing, Worded, in_words, period_named
@@ -164,7 +164,7 @@ def _name(choice: Choice) -> str:
 
 def _told(kind: ReportKind, choice: Choice, line: EditionLine | None) -> Worded:
     if line is None:
-        at, version = now(), look(project().id).version
+        at, version = now(), changes()
         today = at.astimezone(project().zone).date()
         document, made_at = _so_far(project().id, version, today, kind, choice.period)
         standing = Standing(kind, choice.period, made_at)

@@ -14,7 +14,7 @@ from domain.errors import HuifangError
 from domain.periods import Period, limits
 from pages.parts import address, results_names, results_sections, results_versions, results_voices
 from pages.parts import results_words as say
-from pages.parts.live import REFRESH_SECONDS, look
+from pages.parts.live import REFRESH_SECONDS, changes
 from pages.parts.results_sections import ONLY, Look, Section
 from pages.parts.session import _, actor, language, now, project
 
@@ -63,7 +63,7 @@ def _live(period: Period) -> None:
     except HuifangError as refused:
         st.error(lang.error(language(), refused))
         return
-    at, change = now(), look(project().id).version
+    at, change = now(), changes()
     today = at.astimezone(project().zone).date()
     found = _people(project().id, change, period, today)
     if not found.ever_answered:

@@ -11,7 +11,7 @@ from db.screens import ScreenCard
 from domain.access import Action
 from domain.pairing import is_awaited
 from pages.parts import acting, address, screen_form
-from pages.parts.live import living, look
+from pages.parts.live import changes, living
 from pages.parts.screen import is_on
 from pages.parts.screen_form import CHOSEN
 from pages.parts.session import _, actor, now, project
@@ -29,7 +29,7 @@ def page() -> None:
 
 @living(Action.ADMINISTER)
 def _lines() -> None:
-    known = _read(project().id, look(project().id).version)
+    known = _read(project().id, changes())
     if not known:
         st.info(
             _(
@@ -95,7 +95,7 @@ def _read(project_id: int, version: int) -> list[ScreenCard]:
 def _beside() -> None:
     names = _names()
     chosen = st.query_params.get(CHOSEN, "")
-    known = _read(project().id, look(project().id).version)
+    known = _read(project().id, changes())
     card = next((card for card in known if f"{card.home}-{card.id}" == chosen), None)
     if card is None:
         screen_form.pair(names)

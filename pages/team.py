@@ -8,7 +8,7 @@ from db.accounts import Teammate
 from db.engine import reading
 from domain.access import Action
 from pages.parts import audit_list, inviting, one_time_link, teammate
-from pages.parts.live import living, look
+from pages.parts.live import changes, living
 from pages.parts.session import _, actor, moment, now, project, term
 
 CHOSEN = "colleague"
@@ -31,7 +31,7 @@ def page() -> None:
 
 @living(Action.ADMINISTER)
 def _team() -> None:
-    team = _read(project().id, look(project().id).version)
+    team = _read(project().id, changes())
     st.dataframe(
         _table(team),
         hide_index=True,
@@ -72,7 +72,7 @@ def _choose() -> None:
 
 def _beside() -> None:
     login = st.query_params.get(CHOSEN, "")
-    found = [one for one in _read(project().id, look(project().id).version) if one.login == login]
+    found = [one for one in _read(project().id, changes()) if one.login == login]
     if found:
         teammate.show(found[0])
         return

@@ -9,7 +9,7 @@ from db.engine import reading, writing
 from desk import accounts
 from domain.access import Action
 from domain.accounts import Deed
-from pages.parts.live import living, look
+from pages.parts.live import changes, living
 from pages.parts.session import _, actor, language, now, project, term
 from reports import audit as paper
 
@@ -28,7 +28,7 @@ def show() -> None:
 
 @living(Action.ADMINISTER)
 def _lines(deed: Deed | None) -> None:
-    entries, names = _read(project().id, look(project().id).version, deed)
+    entries, names = _read(project().id, changes(), deed)
     if not entries:
         st.caption(_("Invitations, links, roles and shut accounts are noted here."))
         return

@@ -18,7 +18,7 @@ from domain.access import Action
 from domain.callbacks import Attempt, CallbackStage, How, Sheet
 from domain.tickets import CALLBACK_STEPS, Step
 from pages.parts import acting, plain, whom
-from pages.parts.live import living, look
+from pages.parts.live import changes, living
 from pages.parts.session import _, actor, day, may, moment, now, project, term
 from pages.parts.ticket import links, tell
 
@@ -47,7 +47,7 @@ class Slip:
 
 @living(Action.CALL_BACK)
 def show(ticket: int, round: int) -> None:
-    version = look(project().id).version
+    version = changes()
     line = _line(project().id, ticket, round, version)
     if line is None:
         st.info(_("This callback is not there any more."))

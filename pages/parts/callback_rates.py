@@ -14,7 +14,7 @@ from domain.access import Action
 from domain.callbacks import Rates, months_after
 from domain.policy import CallbackRow, Policy
 from pages.parts import address
-from pages.parts.live import living, look
+from pages.parts.live import changes, living
 from pages.parts.names import names
 from pages.parts.session import _, now, project, term
 
@@ -35,7 +35,7 @@ class Month:
 def show() -> None:
     today = now().astimezone(project().zone).date()
     first = _choose_month(today)
-    found = _rates(project().id, look(project().id).version, today, first)
+    found = _rates(project().id, changes(), today, first)
     if not found.by_month:
         st.info(_("Rates appear once the first callback of the month is due or made."))
         return

@@ -14,7 +14,7 @@ from desk import campaigns
 from domain.access import Action
 from domain.campaigns import Standing, Window, turnout
 from pages.parts import acting, address, campaign_turnout
-from pages.parts.live import look
+from pages.parts.live import changes
 from pages.parts.ordering import ordered
 from pages.parts.session import LANGUAGE_NAMES, _, actor, day, may, now, project
 
@@ -35,12 +35,12 @@ class Reading:
 
 
 def show() -> None:
-    known = _known(project().id, look(project().id).version)
+    known = _known(project().id, changes())
     if not known:
         _nothing_yet()
         return
     campaign = _choose(known)
-    found = _read(project().id, look(project().id).version, campaign.id)
+    found = _read(project().id, changes(), campaign.id)
     standing = campaign.window.standing(now())
     _headline(campaign, standing)
     _figures(campaign, found, standing)

@@ -16,7 +16,7 @@ from desk.tickets import Dossier
 from domain.access import Action
 from domain.tickets import AT_WORK, Event, Stage, Step
 from pages.parts import acting, plain, steps, whom
-from pages.parts.live import living, look
+from pages.parts.live import changes, living
 from pages.parts.session import _, actor, moment, now, project, term, time_left
 from pages.parts.ticket import place_of, tell
 from reports import codes as pictures
@@ -24,7 +24,7 @@ from reports import codes as pictures
 
 @living(Action.WORK)
 def show(number: int) -> None:
-    dossier = _dossier(project().id, number, look(project().id).version)
+    dossier = _dossier(project().id, number, changes())
     tickets.must_see(actor(), dossier)
     _what(dossier)
     if dossier.progress.stage in AT_WORK:
@@ -43,7 +43,7 @@ def _dossier(project_id: int, number: int, version: int) -> Dossier:
 
 
 def _what(dossier: Dossier) -> None:
-    intake, due, version = dossier.intake, dossier.due(), look(project().id).version
+    intake, due, version = dossier.intake, dossier.due(), changes()
     read = plain.reader(dossier)
     plain.heading(f"#{dossier.number} · {read(intake.subject)}")
     plain.line(place_of(project().id, dossier.number, version))

@@ -31,6 +31,11 @@ def look(project_id: int) -> Sighting:
     return reader().look(project_id)
 
 
+def changes() -> int:
+    """The number of the newest change: what a page read before it is read anew, and only then."""
+    return reader().changes()
+
+
 def living(action: Action) -> Callable[[Callable[P, None]], Callable[P, None]]:
     """A part that draws itself anew every REFRESH_SECONDS, for whoever may `action`.
 

@@ -14,7 +14,7 @@ from desk import outages
 from domain.access import Action
 from domain.outages import LONGEST_NOTE, Condition, Cut, VisitState
 from pages.parts import acting, plain, register
-from pages.parts.live import living, look
+from pages.parts.live import changes, living
 from pages.parts.names import names
 from pages.parts.session import _, actor, language, moment, now, project, term, time_left
 from reports import rounds
@@ -30,7 +30,7 @@ SIGNS = {
 @living(Action.SEE_PEOPLE)
 def banner() -> None:
     """Whoever still waits for a visit comes forward, on every view of the page."""
-    version = look(project().id).version
+    version = changes()
     for line in _outages(project().id, version):
         if line.open:
             st.error(_waiting(line), icon=":material/emergency_home:")
@@ -66,7 +66,7 @@ def draw() -> None:
 
 @living(Action.SEE_PEOPLE)
 def _cuts() -> None:
-    version = look(project().id).version
+    version = changes()
     lines = _outages(project().id, version)
     if not lines:
         st.info(

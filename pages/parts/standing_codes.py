@@ -16,7 +16,7 @@ from domain.surveys import CodeKind
 from lang import moment as told_at
 from pages.parts import acting, address, code
 from pages.parts.code import Subject
-from pages.parts.live import look
+from pages.parts.live import changes
 from pages.parts.session import _, actor, day, language, may, now, project, term
 from reports.press import Paper
 
@@ -38,7 +38,7 @@ class Reading:
 
 
 def show() -> None:
-    found = _read(project().id, look(project().id).version, now().date().isoformat())
+    found = _read(project().id, changes(), now().date().isoformat())
     lines, beside = st.columns([11, 9], gap="large")
     with lines:
         _top(found)

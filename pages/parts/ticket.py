@@ -21,7 +21,7 @@ from domain.deadlines import Deadline
 from domain.tickets import Event, Step
 from pages.parts import acting, address, callback_lines, hints, photos, plain, receipt, steps, whom
 from pages.parts import results_words as say
-from pages.parts.live import living, look
+from pages.parts.live import changes, living
 from pages.parts.names import names
 from pages.parts.session import _, actor, may, moment, now, project, span, term, time_left
 from reports import codes as pictures
@@ -29,7 +29,7 @@ from reports import codes as pictures
 
 @living(Action.SEE_TICKETS)
 def show(number: int) -> None:
-    version = look(project().id).version
+    version = changes()
     dossier = _dossier(project().id, number, version)
     tickets.must_see(actor(), dossier)
     _head(dossier, version)

@@ -12,7 +12,7 @@ from desk import codes
 from domain.surveys import CodeKind
 from pages.parts import address, code
 from pages.parts.code import Subject
-from pages.parts.live import look
+from pages.parts.live import changes
 from pages.parts.session import _, actor, now, project
 from reports.press import Paper
 
@@ -36,7 +36,7 @@ def show() -> None:
         )
         return
     st.query_params[CHOSEN] = str(number)
-    line, hung = _read(project().id, look(project().id).version, number, now().date().isoformat())
+    line, hung = _read(project().id, changes(), number, now().date().isoformat())
     actor().must_have(line.assignee_id, project().id)
     beside, _rest = st.columns([10, 8])
     with beside:

@@ -253,8 +253,8 @@ def test_whoever_looks_while_a_board_takes_long_sees_the_one_before(running, mon
 def test_boards_that_take_long_leave_the_processor_to_others(reader, monkeypatch):
     project, rests = a_project(), []
     reader.look(project)
-    reader._age = lambda moment: live.REBUILD_SECONDS
-    monkeypatch.setattr(live, "board", lambda *asked: time.sleep(0.2))
+    reader._age = lambda _moment: live.REBUILD_SECONDS
+    monkeypatch.setattr(live, "board", lambda _session, _project, _now: time.sleep(0.2))
 
     def rest(seconds: float) -> bool:
         rests.append(seconds)
