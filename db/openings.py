@@ -26,6 +26,7 @@ from db.schema import (
     Ticket,
     TicketEvent,
 )
+from db.scores import ABOUT, About, with_building
 from domain.campaigns import Window
 from domain.contacts import Contacts
 from domain.policy import Policy
@@ -67,6 +68,7 @@ class Opening:
     house: House
     code: CodeCard
     job: Job | None
+    about: About
     window: Window | None
     is_answered: bool
 
@@ -152,15 +154,19 @@ _HOUSE = (
     _latest_formula(cast(FormulaVersion.definition, Text)),
 )
 _WANTED = Prepared(
-    select(*_CODE, *_JOB, *_WINDOW, _IS_ANSWERED, *_HOUSE)
-    .select_from(Code)
-    .join(Project, Project.id == Code.project_id)
-    .outerjoin(Ticket, (Ticket.project_id == Code.project_id) & (Ticket.number == Code.ticket))
-    .outerjoin(Campaign, (Campaign.project_id == Code.project_id) & (Campaign.id == Code.campaign))
-    .where(Code.token == bindparam("token"), Project.removed_at.is_(None))
+    with_building(
+        select(*_CODE, *_JOB, *ABOUT, *_WINDOW, _IS_ANSWERED, *_HOUSE)
+        .select_from(Code)
+        .join(Project, Project.id == Code.project_id)
+        .outerjoin(Ticket, (Ticket.project_id == Code.project_id) & (Ticket.number == Code.ticket))
+        .outerjoin(
+            Campaign, (Campaign.project_id == Code.project_id) & (Campaign.id == Code.campaign)
+        )
+    ).where(Code.token == bindparam("token"), Project.removed_at.is_(None))
 )
 _JOB_FROM = len(_CODE)
-_WINDOW_FROM = _JOB_FROM + len(_JOB)
+_ABOUT_FROM = _JOB_FROM + len(_JOB)
+_WINDOW_FROM = _ABOUT_FROM + len(ABOUT)
 _ANSWERED = _WINDOW_FROM + len(_WINDOW)
 
 
@@ -173,7 +179,8 @@ def find(session: Session, token: str) -> Opening | None:
     return Opening(
         house=_house(*row[_ANSWERED + 1 :]),
         code=code,
-        job=Job(*row[_JOB_FROM:_WINDOW_FROM]) if code.ticket else None,
+        job=Job(*row[_JOB_FROM:_ABOUT_FROM]) if code.ticket else None,
+        about=About(*row[_ABOUT_FROM:_WINDOW_FROM]),
         window=Window(*row[_WINDOW_FROM:_ANSWERED]) if code.campaign else None,
         is_answered=row[_ANSWERED],
     )

@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple, Self
 
-from sqlalchemy import Select, bindparam, case, delete, exists, func, insert, select, tuple_, update
+from sqlalchemy import Select, case, delete, exists, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from db.prepared import Prepared
 from db.schema import Base, Code, Place, Resident, Response, Score, Ticket
-from db.surveys import latest
+from db.surveys import ResponseRow, latest
 from domain.formula import Formula
 from domain.honesty import Doubt
 from domain.satisfaction import DELIVERED_ITEMS, EXPECTATION_ITEMS, Answers, Method, Verdict
@@ -26,6 +27,18 @@ from domain.tickets import Channel, Kind
 ITEMS = (*DELIVERED_ITEMS, "c", *EXPECTATION_ITEMS)
 Key = tuple[str, str]
 FIRST: Key = ("", "")
+
+
+class About(NamedTuple):
+    """What a response is about, as it stood when it came in; last in `Given` too."""
+
+    code: CodeKind
+    kind: Kind | None
+    channel: Channel | None
+    department: str | None
+    home: int | None
+    resident: int | None
+    building: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +75,11 @@ class Given:
     resident: int | None
     building: str | None
 
+    @classmethod
+    def now(cls, row: ResponseRow, about: About) -> Self:
+        values: tuple[Any, ...] = (*_OF_ROW(row), *about)
+        return cls(*values)
+
     @property
     def answers(self) -> Answers:
         return Answers.from_items({item: getattr(self, item) for item in ITEMS})
@@ -76,61 +94,46 @@ class Given:
         return f"{self.token} {self.slot}"
 
 
-_OF_RESPONSE = tuple(getattr(Response, name) for name in Given.__slots__[:22])
+_NAMES = Given.__slots__[: -len(About._fields)]
+_OF_ROW = attrgetter(*_NAMES)
+_OF_RESPONSE = tuple(getattr(Response, name) for name in _NAMES)
 # A poster's place is nobody's home.
 _LETTERS_HOME = case((Code.kind == CodeKind.CAMPAIGN, Code.place_id))
-_GIVEN: Select[Any] = (
-    select(
-        *_OF_RESPONSE,
-        Code.kind,
-        Ticket.kind,
-        Ticket.channel,
-        Ticket.department,
-        func.coalesce(Ticket.place_id, _LETTERS_HOME),
-        Ticket.resident_id,
-        Place.building,
-    )
+ABOUT = (
+    Code.kind,
+    Ticket.kind,
+    Ticket.channel,
+    Ticket.department,
+    func.coalesce(Ticket.place_id, _LETTERS_HOME),
+    Ticket.resident_id,
+    Place.building,
+)
+
+
+def with_building(codes: Select[Any]) -> Select[Any]:
+    """With the places of codes and their tickets, so that ABOUT can be asked for."""
+    at_home = (Resident.project_id == Ticket.project_id) & (Resident.id == Ticket.resident_id)
+    where = func.coalesce(Ticket.place_id, Resident.place_id, Code.place_id)
+    at_place = (Place.project_id == Code.project_id) & (Place.id == where)
+    return codes.outerjoin(Resident, at_home).outerjoin(Place, at_place)
+
+
+_GIVEN: Select[Any] = with_building(
+    select(*_OF_RESPONSE, *ABOUT)
     .join(Code, (Code.project_id == Response.project_id) & (Code.token == Response.token))
     .outerjoin(
         Ticket, (Ticket.project_id == Response.project_id) & (Ticket.number == Response.ticket)
-    )
-    .outerjoin(
-        Resident, (Resident.project_id == Ticket.project_id) & (Resident.id == Ticket.resident_id)
-    )
-    .outerjoin(
-        Place,
-        (Place.project_id == Response.project_id)
-        & (Place.id == func.coalesce(Ticket.place_id, Resident.place_id, Code.place_id)),
-    )
-)
-# Asked while a resident waits, so put together once.
-_THIS = Prepared(
-    _GIVEN.where(
-        Response.project_id == bindparam("project_id"),
-        Response.token == bindparam("token"),
-        Response.slot == bindparam("slot"),
-        Response.version == bindparam("version"),
     )
 )
 _TABLE = Base.metadata.tables["scores"]
 _ADD = Prepared(insert(_TABLE))
 
 
-def mirror(
-    session: Session,
-    project_id: int,
-    which: tuple[str, str, int],
-    formula: Formula,
-    zone: tzinfo,
-) -> None:
+def mirror(session: Session, project_id: int, given: Given, formula: Formula, zone: tzinfo) -> None:
     """Bring in the version of a response that was stored just now, in place of earlier ones."""
-    token, slot, version = which
-    if version > 1:
-        here = (Score.project_id == project_id, Score.token == token, Score.slot == slot)
-        session.execute(delete(Score).where(*here))
-    asked = {"project_id": project_id, "token": token, "slot": slot, "version": version}
-    (found,) = _THIS.carry_out(session, asked)
-    given = Given(*found)
+    if given.version > 1:
+        here = (Score.token == given.token, Score.slot == given.slot)
+        session.execute(delete(Score).where(Score.project_id == project_id, *here))
     _ADD.carry_out(session, as_given(given, formula, zone) | {"project_id": project_id})
 
 
@@ -170,6 +173,8 @@ def _facts(given: Given, zone: tzinfo) -> dict[str, Any]:
 
 def bits(codes: Sequence[str], among: type[StrEnum]) -> int:
     """One bit for each of the codes, in the order of their list."""
+    if not codes:
+        return 0
     return sum(1 << place for place, code in enumerate(among) if code.value in codes)
 
 

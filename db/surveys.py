@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, insert, select
@@ -58,11 +59,12 @@ class ResponseRow:
 
 _NAMES = tuple(f.name for f in fields(ResponseRow))
 _ROW = tuple(getattr(Response, name) for name in _NAMES)
+_OF_ROW = attrgetter(*_NAMES)
 _ADD = Prepared(insert(Base.metadata.tables["responses"]))
 
 
 def add(session: Session, project_id: int, row: ResponseRow) -> None:
-    values = {name: getattr(row, name) for name in _NAMES}
+    values = dict(zip(_NAMES, _OF_ROW(row), strict=True))
     _ADD.carry_out(session, values | {"project_id": project_id})
 
 

@@ -12,6 +12,7 @@ from db import surveys as surveys_db
 from db.codes import CodeCard
 from db.openings import House, Job
 from db.projects import ProjectCard
+from db.scores import About, Given
 from db.surveys import ResponseRow
 from desk.honesty import trust
 from desk.outcomes import set_off
@@ -43,6 +44,7 @@ class Opened:
     block: Block
     slot: str
     ticket: Job | None
+    about: About
     versions: Sequence[ResponseRow]
 
     @property
@@ -117,6 +119,7 @@ def open_code(session: Session, typed: str, now: datetime, *, visitor: str = "")
         block=block_order(code.token),
         slot=where,
         ticket=job,
+        about=opening.about,
         versions=_versions(session, code, where) if opening.is_answered else (),
     )
 
@@ -158,8 +161,8 @@ def receive(
     sincere = trust(session, opened, filled, now)
     row = _row(opened, filled, scored, sincere, version, number, opens, now)
     surveys_db.add(session, opened.project.id, row)
-    stored = row.token, row.slot, row.version
-    scores_db.mirror(session, opened.project.id, stored, formula, opened.project.zone)
+    given = Given.now(row, opened.about)
+    scores_db.mirror(session, opened.project.id, given, formula, opened.project.zone)
     return _receipt(session, opened, row)
 
 
