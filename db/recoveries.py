@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db import projects
 from db.rows import fetch
+from db.rulings import EXCLUDED
 from db.schema import Response, Score, Ticket, TicketEvent
 from db.surveys import latest
 from db.tallies import Asked, where
@@ -79,7 +80,7 @@ _VOICE = (
     Response.call_me,
     Response.complaint,
     Response.doubts,
-    Response.excluded,
+    EXCLUDED,
 )
 # A response without a verdict is compared as if it had one, or NOT would lose it.
 _LET_DOWN = (

@@ -5,7 +5,7 @@ stands in `responses` and never changes.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
 from operator import attrgetter
@@ -15,6 +15,7 @@ from sqlalchemy import Select, case, delete, exists, func, insert, select, tuple
 from sqlalchemy.orm import Session
 
 from db.prepared import Prepared
+from db.rulings import EXCLUDED, is_excluded
 from db.schema import Base, Code, Place, Resident, Response, Score, Ticket
 from db.surveys import ResponseRow, latest
 from domain.formula import Formula
@@ -96,7 +97,9 @@ class Given:
 
 _NAMES = Given.__slots__[: -len(About._fields)]
 _OF_ROW = attrgetter(*_NAMES)
-_OF_RESPONSE = tuple(getattr(Response, name) for name in _NAMES)
+_OF_RESPONSE = tuple(
+    EXCLUDED if name == "excluded" else getattr(Response, name) for name in _NAMES
+)
 # A poster's place is nobody's home.
 _LETTERS_HOME = case((Code.kind == CodeKind.CAMPAIGN, Code.place_id))
 ABOUT = (
@@ -134,6 +137,9 @@ def mirror(session: Session, project_id: int, given: Given, formula: Formula, zo
     if given.version > 1:
         here = (Score.token == given.token, Score.slot == given.slot)
         session.execute(delete(Score).where(Score.project_id == project_id, *here))
+        # What a colleague decided about the answer holds for its corrections.
+        stands = is_excluded(session, project_id, (given.token, given.slot))
+        given = replace(given, excluded=bool(stands))
     _ADD.carry_out(session, as_given(given, formula, zone) | {"project_id": project_id})
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db.prepared import Prepared
 from db.rows import fetch, fetch_one
+from db.rulings import EXCLUDED
 from db.schema import Base, Code, FormulaVersion, Response, Ticket
 from domain.formula import Formula
 from domain.satisfaction import Method, Verdict
@@ -180,7 +181,7 @@ _SCORED: tuple[Any, ...] = (
     Response.chips,
     Response.formula,
     Response.doubts,
-    Response.excluded,
+    EXCLUDED,
 )
 
 

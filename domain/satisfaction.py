@@ -20,7 +20,7 @@ EPSILON = 1e-9
 
 _PULSE_DELIVERED = 2
 _ENOUGH_COVERAGE = 0.5
-_CONTRADICTION_GAP = 25.0
+CONTRADICTION_GAP = 25.0
 _FAIR = 50.0
 _STRAIGHTLINE_ANSWERS = 6
 
@@ -291,5 +291,5 @@ def _contradicts(gap: float | None, comparison: int | None) -> bool:
     if gap is None or comparison is None:
         return False
     if comparison < 3:
-        return gap >= _CONTRADICTION_GAP - EPSILON
-    return comparison > 3 and gap <= -_CONTRADICTION_GAP + EPSILON
+        return gap >= CONTRADICTION_GAP - EPSILON
+    return comparison > 3 and gap <= -CONTRADICTION_GAP + EPSILON

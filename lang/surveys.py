@@ -11,6 +11,8 @@ CODE_DEEDS = {
     "code_replaced": N_("Code replaced"),
     "code_limited": N_("Code given a last day"),
     "place_added": N_("Common place added"),
+    "answer_left_out": N_("Answer left out"),
+    "answer_counted": N_("Answer counted again"),
 }
 
 SURVEY_TERMS: dict[str, dict[str, str]] = {

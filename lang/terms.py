@@ -236,6 +236,7 @@ TERMS: dict[str, dict[str, str]] = {
         "expires_at": N_("Opens until"),
         "building": N_("Building"),
         "place_name": N_("Name of the place"),
+        "reason": N_("Reason"),
         **RESIDENT_FIELDS,
         **SCREEN_FIELDS,
         **REPORT_FIELDS,

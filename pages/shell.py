@@ -19,6 +19,7 @@ from pages import (
     results,
     screens,
     team,
+    trust,
     wall,
 )
 from pages.parts import frame, presence
@@ -42,6 +43,7 @@ with frame.refusals_told():
             residents.page, title=_("Residents"), icon=":material/group:", url_path="residents"
         ),
         st.Page(results.page, title=_("Results"), icon=":material/balance:", url_path="results"),
+        st.Page(trust.page, title=_("Trust"), icon=":material/verified:", url_path="trust"),
         st.Page(
             reports.page, title=_("Reports"), icon=":material/lab_profile:", url_path="reports"
         ),

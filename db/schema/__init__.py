@@ -1,6 +1,6 @@
 """The tables. Every table leads with its project; every "one per …" rule is a key.
 
-Events, responses and the audit list are history: triggers refuse to change or delete them
+Events, responses, rulings and the audit list are history: triggers refuse to change or delete them
 (db.migrations).
 `tickets` and `callbacks` also carry what their events amount to, and `scores` what responses say,
 so that queues and groups can be asked for by index; desk writes both in one transaction and
@@ -24,6 +24,7 @@ from db.schema.projects import Number as Number
 from db.schema.projects import Project as Project
 from db.schema.reports import FeeRate as FeeRate
 from db.schema.reports import Report as Report
+from db.schema.rulings import Ruling as Ruling
 from db.schema.safety import Erasure as Erasure
 from db.schema.safety import Outage as Outage
 from db.schema.safety import OutageArea as OutageArea

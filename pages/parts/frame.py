@@ -39,6 +39,7 @@ NEEDS = {
     "residents": Action.SEE_PEOPLE,
     "results": Action.SEE_RESULTS,
     "reports": Action.SEE_RESULTS,
+    "trust": Action.SEE_RESULTS,
     "codes": Action.SEE_TICKETS,
     "notices": Action.ADMINISTER,
     "screens": Action.ADMINISTER,

@@ -24,6 +24,7 @@ from domain import (
     screens,
     surveys,
     tickets,
+    trust,
 )
 from lang import LANGUAGES, term
 from lang.terms import TERMS
@@ -63,6 +64,7 @@ CODES: list[tuple[str, type[StrEnum]]] = [
     ("layout", screens.Layout),
     ("ground", screens.Ground),
     ("speech", screens.Speech),
+    ("account_deed", trust.Deed),
     ("tenure", residents.Tenure),
     ("party", residents.Party),
     ("importance", residents.Importance),

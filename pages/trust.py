@@ -1,0 +1,49 @@
+"""Trust (可信度): how answers came in, for whom they speak, and three voices on one ticket."""
+
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+
+from domain.access import Action
+from domain.periods import Period
+from pages.parts import address, trust_arrivals, trust_silent
+from pages.parts import results_words as say
+from pages.parts.session import _, actor, now, project
+
+SHOWN, PERIOD = "trust", "period"
+
+
+def page() -> None:
+    actor().must(Action.SEE_RESULTS, project().id)
+    sections = _sections()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+        st.header(_("Trust"), anchor=False, width="content")
+        shown = _choose(SHOWN, _("Trust"), {key: name for key, (name, _part) in sections.items()})
+        periods = {period.value: say.period(period) for period in Period}
+        period = _choose(PERIOD, _("Period"), periods, Period.LAST_90_DAYS.value)
+    today = now().astimezone(project().zone).date()
+    sections[shown][1](Period(period), today)
+
+
+def _sections() -> dict[str, tuple[str, Callable[[Period, date], None]]]:
+    return {
+        "arrivals": (_("How answers came in"), trust_arrivals.draw),
+        "silent": (_("Who did not answer"), trust_silent.draw),
+    }
+
+
+def _choose(name: str, label: str, words: dict[str, str], usual: str = "") -> str:
+    codes = list(words)
+    chosen = st.segmented_control(
+        label,
+        codes,
+        default=address.asked(name, codes) or usual or codes[0],
+        format_func=words.__getitem__,
+        key=address.widget_key(name),
+        on_change=address.keep,
+        args=(name,),
+        required=True,
+        label_visibility="collapsed",
+    )
+    return str(chosen)

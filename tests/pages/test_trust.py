@@ -1,0 +1,92 @@
+"""The trust page: what is doubted stands there, and a reviewer decides about it with a reason."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from db import rulings
+from db.engine import reading
+from tests.builders import (
+    CONTENT,
+    DAY,
+    DELIGHTED,
+    HOUR,
+    a_code,
+    a_colleague,
+    a_filled_form,
+    a_project,
+    a_resident,
+    a_resolved_ticket,
+    receive,
+)
+from tests.pages.desks import forget, sit
+
+NOW = datetime.now(UTC)
+RESOLVED = NOW - timedelta(days=2)
+
+
+@pytest.fixture
+def desk(database) -> Iterator[None]:
+    forget()
+    yield
+    forget()
+
+
+def answered(project: int, marks=DELIGHTED, *, seconds: float = 60.0) -> str:
+    ticket = a_resolved_ticket(
+        project, now=RESOLVED - DAY, resolved_at=RESOLVED, resident_id=a_resident(project)
+    )
+    code = a_code(project, ticket, now=RESOLVED)
+    receive(code, a_filled_form(marks, seconds=seconds), RESOLVED + HOUR)
+    return code
+
+
+def silent(project: int, count: int) -> None:
+    for _ticket in range(count):
+        number = a_resolved_ticket(project, now=RESOLVED - DAY, resolved_at=RESOLVED)
+        a_code(project, number, now=RESOLVED)
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_reviewer_counts_what_was_left_out_and_gives_a_reason():
+    project = a_project()
+    answered(project)
+    code = answered(project, CONTENT, seconds=4.0)
+    page = sit("trust", project, a_colleague(project))
+    assert "Answers: 2 · left out: 1" in page.words()
+
+    page.press("Count it")
+    assert "Please look at “Reason” again: it is empty." in page.words()
+    page.fill(**{"Reason,_kept_on_record": "业主本人确认"}).press("Count it")
+    page.look()
+
+    assert "Answers: 2 · left out: 0" in page.words()
+    with reading() as session:
+        (told,) = rulings.of_response(session, project, (code, "round-1"))
+    assert (told.excluded, told.reason) == (False, "业主本人确认")
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_silent_stand_beside_those_who_answered_with_a_tipping_point():
+    project = a_project()
+    for _one in range(10):
+        answered(project)
+    silent(project, 15)
+    who = a_colleague(project, "reception")
+
+    page = sit("trust", project, who, trust="silent")
+
+    assert "Of 25 resolved tickets with a code 10 were answered (40%)" in page.words()
+    assert "100% of those who answered are satisfied" in page.words()
+    assert "For 50% of all, 3 of the 15 silent must be satisfied (17%)" in page.words()
+    assert "Count it" not in sit("trust", project, who).buttons()
+
+
+@pytest.mark.usefixtures("desk")
+def test_without_answers_the_page_says_what_will_appear():
+    project = a_project()
+
+    for shown in ("arrivals", "silent"):
+        page = sit("trust", project, a_colleague(project), "zh_CN", trust=shown)
+        assert page.page.info
