@@ -97,9 +97,7 @@ class Given:
 
 _NAMES = Given.__slots__[: -len(About._fields)]
 _OF_ROW = attrgetter(*_NAMES)
-_OF_RESPONSE = tuple(
-    EXCLUDED if name == "excluded" else getattr(Response, name) for name in _NAMES
-)
+_OF_RESPONSE = tuple(EXCLUDED if name == "excluded" else getattr(Response, name) for name in _NAMES)
 # A poster's place is nobody's home.
 _LETTERS_HOME = case((Code.kind == CodeKind.CAMPAIGN, Code.place_id))
 ABOUT = (
