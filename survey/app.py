@@ -26,8 +26,10 @@ from survey.refusals import fault, refuse
 from survey.requests import send_call, send_report, show_call, show_report
 from survey.views import enter, look, send
 from survey.visits import Visit, arrive
+from web import health, logs
 from web.forms import WrongMethod
 from web.keys import key
+from web.measures import Measured
 
 log = logging.getLogger(__name__)
 
@@ -122,6 +124,7 @@ def ready() -> None:
 
 @asynccontextmanager
 async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    logs.begin()
     await run_in_threadpool(ready)
     # What is here now stays: to look through all of it again holds up whoever is at the door.
     gc.freeze()
@@ -132,9 +135,9 @@ class Alone(Starlette):
     """The door by itself: it answers for its own faults and needs nothing around it."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.router(scope, receive, send)
+        await Measured(self.router)(scope, receive, send)
 
 
-app = Alone(routes=routes, lifespan=lifespan)
+app = Alone(routes=[*routes, *health.routes], lifespan=lifespan)
 # No pattern of an address matches them all: "." leaves out a line break.
 app.router.default = Door(GET=lost)

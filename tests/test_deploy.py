@@ -162,7 +162,7 @@ def test_a_body_that_is_too_large_ends_at_the_proxy(house):
 
 def test_one_door_dies_under_load_and_no_resident_notices(house):
     codes = codes_of_new_tickets(RESIDENTS)
-    answered = Counter()
+    answered: Counter[int] = Counter()
     enough = threading.Event()
 
     def come(code: str) -> int:

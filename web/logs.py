@@ -34,7 +34,8 @@ def begin() -> None:
     paper = logging.StreamHandler()
     paper.setFormatter(AsJson() if settings.LOG() == "json" else logging.Formatter(PLAIN))
     root = logging.getLogger()
-    root.handlers = [paper]
+    others = [one for one in root.handlers if type(one) is not logging.StreamHandler]
+    root.handlers = [*others, paper]
     root.setLevel(logging.INFO)
     # They bring their own paper; with it every line would be written twice, or in their form.
     for name in ("uvicorn", "uvicorn.error", "streamlit"):

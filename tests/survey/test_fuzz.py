@@ -38,7 +38,7 @@ FUZZED = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-PATHS = [route.path for route in door_app.app.routes if isinstance(route, Route)]
+PATHS = [route.path for route in door_app.routes if isinstance(route, Route)]
 LANGUAGES = {"zh-CN": "zh-CN", "en": "en", "zh-CN;q=0.1, en;q=0.9": "en"}
 NASTY = [
     "\x00",
