@@ -7,12 +7,13 @@ alone.
 """
 
 import threading
-from collections.abc import Callable
+from asyncio import AbstractEventLoop, get_running_loop
+from asyncio import Future as Promise
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
-from functools import partial
-from queue import Empty, Full, Queue
+from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
@@ -30,25 +31,28 @@ TRIES = 3
 
 @dataclass(slots=True)
 class Wish:
-    """One work that somebody waits for; `settle` is what they are told once it is certain."""
+    """One work that somebody waits for, in `loop` if there is one.
+
+    It came to its `outcome` once that is certain: what they are told, or what is raised there.
+    """
 
     work: Callable[[Session], Any]
-    told: "Future[Any]" = field(default_factory=Future)
-    settle: Callable[[], None] | None = None
+    told: "Future[Any] | Promise[Any]" = field(default_factory=Future)
+    loop: AbstractEventLoop | None = None
+    outcome: tuple[Any, Exception | None] | None = None
 
     def try_in(self, session: Session, within: Within) -> None:
         """Do it. A refusal counts as done, anything else that goes wrong does not."""
-        self.settle = None
+        self.outcome = None
         try:
             with within():
-                result = self.work(session)
-            self.settle = partial(self.told.set_result, result)
+                self.outcome = self.work(session), None
         except ChangedMeanwhile:
-            return
+            self.outcome = None
         except HuifangError as refused:
-            self.settle = partial(self.told.set_exception, refused)
+            self.outcome = None, refused
         except Exception:  # noqa: BLE001  tried again alone, and raised there
-            return
+            self.outcome = None
 
     def alone(self, opened: Opened) -> None:
         """In a transaction of its own; another writer may come first more than once."""
@@ -57,14 +61,26 @@ class Wish:
                 with opened() as session:
                     result = self.work(session)
             except ChangedMeanwhile as refused:
+                self.outcome = None, refused
                 if not left:
-                    self.told.set_exception(refused)
+                    return
             except Exception as failed:  # noqa: BLE001  whoever waits hears of it
-                self.told.set_exception(failed)
+                self.outcome = None, failed
                 return
             else:
-                self.told.set_result(result)
+                self.outcome = result, None
                 return
+
+    def tell(self) -> None:
+        """Only in the loop where they wait, if there is one; whoever has gone away is not told."""
+        if self.told.done():
+            return
+        assert self.outcome is not None
+        result, failed = self.outcome
+        if failed is None:
+            self.told.set_result(result)
+        else:
+            self.told.set_exception(failed)
 
 
 class Together:
@@ -72,20 +88,29 @@ class Together:
 
     def __init__(self, name: str, opened: Opened, within: Callable[[Session], Within]) -> None:
         self._name, self._opened, self._within = name, opened, within
-        self._waiting: Queue[Wish] = Queue(MOST_WAITING)
+        self._waiting: SimpleQueue[Wish] = SimpleQueue()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def ask(self, work: Callable[[Session], Done]) -> "Future[Done]":
+    async def grant(self, work: Callable[[Session], Done]) -> Done:
         """Its result, or what it raised. Raises DatabaseUnreachable when too many are waiting."""
+        loop = get_running_loop()
+        told: Promise[Done] = loop.create_future()
+        self._queue(Wish(work, told, loop))
+        return await told
+
+    def ask(self, work: Callable[[Session], Done]) -> "Future[Done]":
+        """The same for whoever waits in no loop."""
+        told: Future[Done] = Future()
+        self._queue(Wish(work, told))
+        return told
+
+    def _queue(self, wish: Wish) -> None:
         if self._thread is None:
             self._start()
-        wish = Wish(work)
-        try:
-            self._waiting.put_nowait(wish)
-        except Full:
-            raise DatabaseUnreachable("too many are waiting") from None
-        return wish.told
+        if self._waiting.qsize() >= MOST_WAITING:
+            raise DatabaseUnreachable("too many are waiting")
+        self._waiting.put(wish)
 
     def _start(self) -> None:
         with self._starting:
@@ -99,19 +124,20 @@ class Together:
 
     def _gathered(self) -> list[Wish]:
         wishes = [self._waiting.get()]
-        try:
+        with suppress(Empty):
             while len(wishes) < MOST_TOGETHER:
                 wishes.append(self._waiting.get_nowait())
-        except Empty:
-            pass
         # Whoever has gone away since is not waited for any more.
-        return [wish for wish in wishes if wish.told.set_running_or_notify_cancel()]
+        return [wish for wish in wishes if not wish.told.done()]
 
     def _grant(self, wishes: list[Wish]) -> None:
         if len(wishes) > 1 and not self._all_goes_well(wishes):
             self._try_together(wishes)
+        _tell([wish for wish in wishes if wish.outcome is not None])
         for wish in wishes:
-            self._settle(wish)
+            if wish.outcome is None:
+                wish.alone(self._opened)
+                _tell([wish])
 
     def _all_goes_well(self, wishes: list[Wish]) -> bool:
         """Whether everything was done at the first go; otherwise nothing was."""
@@ -121,7 +147,7 @@ class Together:
         except Exception:  # noqa: BLE001  nobody was told anything yet: all are tried again
             return False
         for wish, result in zip(wishes, results, strict=True):
-            wish.settle = partial(wish.told.set_result, result)
+            wish.outcome = result, None
         return True
 
     def _try_together(self, wishes: list[Wish]) -> None:
@@ -131,13 +157,24 @@ class Together:
                     wish.try_in(session, self._within(session))
         except Exception:  # noqa: BLE001  nobody was told anything yet: all are tried again
             for wish in wishes:
-                wish.settle = None
+                wish.outcome = None
 
-    def _settle(self, wish: Wish) -> None:
-        if wish.settle is None:
-            wish.alone(self._opened)
-        else:
-            wish.settle()
+
+def _tell(wishes: Sequence[Wish]) -> None:
+    """A loop is woken once for all who wait in it."""
+    for loop in {wish.loop for wish in wishes}:
+        those = [wish for wish in wishes if wish.loop is loop]
+        if loop is None:
+            _tell_here(those)
+            continue
+        # In a loop that was closed nobody waits any more.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(_tell_here, those)
+
+
+def _tell_here(wishes: Sequence[Wish]) -> None:
+    for wish in wishes:
+        wish.tell()
 
 
 def _as_it_is(_session: Session) -> Within:

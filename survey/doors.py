@@ -1,6 +1,5 @@
 """Doors (入口): what a scanned code opens at once, and the choice of three behind a poster."""
 
-from asyncio import wrap_future
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -33,7 +32,7 @@ async def choose(visit: Visit) -> Response:
     """Behind a poster three doors; behind a ticket's code the form, or how far the job is."""
     blank = Blank.fresh(visit.now)
     try:
-        opened, place = await wrap_future(readers.ask(partial(_look, visit, blank)))
+        opened, place = await readers.grant(partial(_look, visit, blank))
         if opened.code.kind in DOORS:
             return respond(visit, _doors(visit, opened, place))
         if opened.ticket is None or opened.ticket.stage not in AT_WORK:

@@ -3,7 +3,6 @@
 Colleagues are sent away, floods are slowed, and what filled the bait is thanked and forgotten.
 """
 
-from asyncio import wrap_future
 from collections.abc import Callable
 from functools import cache, partial
 from typing import Never
@@ -78,9 +77,9 @@ async def store(fields: Fields, work: Callable[[Session], Page]) -> Page:
     Whatever filled the bait is told the same, and nothing is stored.
     """
     if not any(one.strip() for one in fields.get(BAIT, ())):
-        return await wrap_future(writers.ask(work))
+        return await writers.grant(work)
     try:
-        return await wrap_future(writers.ask(partial(_undone, work)))
+        return await writers.grant(partial(_undone, work))
     except Unstored as told:
         return told.page
 

@@ -1,6 +1,5 @@
 """Progress (进度): how far a job is, what comes next, and two wishes: hurry, and not fixed."""
 
-from asyncio import wrap_future
 from collections.abc import Callable
 from functools import partial
 
@@ -38,7 +37,7 @@ Verb = Callable[[Session, Followed, Blank], Dossier]
 
 async def show(visit: Visit) -> Response:
     """How far the job is; nothing is written."""
-    return respond(visit, await wrap_future(readers.ask(partial(_look, visit))))
+    return respond(visit, await readers.grant(partial(_look, visit)))
 
 
 def _look(visit: Visit, session: Session) -> Page:

@@ -3,7 +3,6 @@
 A photo stays with the form it came with, so that a form that comes back has it still.
 """
 
-from asyncio import wrap_future
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -69,7 +68,7 @@ async def send_call(visit: Visit) -> Response:
 
 
 async def _show(visit: Visit, door: str) -> Response:
-    entry = await wrap_future(readers.ask(partial(_enter, visit)))
+    entry = await readers.grant(partial(_enter, visit))
     return respond(visit, _form(visit, entry, door, Blank.fresh(visit.now), Draft()))
 
 

@@ -1,6 +1,5 @@
 """Views (页面): what a look at a code shows, and what a sent form leads to."""
 
-from asyncio import wrap_future
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -59,7 +58,7 @@ def _address(visit: Visit, code: str) -> str:
 async def look(visit: Visit) -> Response:
     """The form, empty or with the earlier marks; nothing is written."""
     blank = Blank.fresh(visit.now)
-    opened = await wrap_future(readers.ask(partial(opened_with, visit, blank)))
+    opened = await readers.grant(partial(opened_with, visit, blank))
     return respond(visit, form_page(visit, opened, blank))
 
 

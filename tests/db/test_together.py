@@ -1,5 +1,6 @@
 """Together: one transaction for all who wait, and nobody suffers for a neighbour."""
 
+import asyncio
 import threading
 from concurrent.futures import wait
 
@@ -118,8 +119,40 @@ def test_when_the_common_transaction_fails_everybody_is_tried_alone(database):
 
     unlucky._grant(wishes)
 
-    assert not [wish.told.exception(PATIENCE) for wish in wishes if wish.told.exception(PATIENCE)]
+    assert [wish.told.exception() for wish in wishes] == [None, None]
     assert names() == {"first", "second"}
+
+
+def test_whoever_waits_in_a_loop_is_told_there(database):
+    async def residents():
+        works = (a_new_project("first"), refused, a_new_project("second"))
+        return await asyncio.gather(*map(writers.grant, works), return_exceptions=True)
+
+    first, second, third = asyncio.run(residents())
+
+    assert {first, third} == {1, 2}
+    assert isinstance(second, NotFound)
+    assert names() == {"first", "second"}
+
+
+def test_whoever_has_gone_away_is_no_trouble_to_the_others(database):
+    begun, go = threading.Event(), threading.Event()
+
+    def slow(session):
+        begun.set()
+        assert go.wait(PATIENCE)
+        return a_new_project("slow")(session)
+
+    async def residents():
+        gone = asyncio.create_task(writers.grant(slow))
+        assert await asyncio.to_thread(begun.wait, PATIENCE)
+        gone.cancel()
+        stays = asyncio.create_task(writers.grant(a_new_project("stays")))
+        go.set()
+        return await stays
+
+    assert asyncio.run(residents()) == 2
+    assert names() == {"slow", "stays"}
 
 
 def test_too_many_are_asked_for_patience(database, monkeypatch):
