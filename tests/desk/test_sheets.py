@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 
+from desk import sheets, texts
 from desk.sheets import read_table
 from desk.texts import CellTooLong, FileUnreadable
 from tests.files import a_csv, a_row, a_workbook
@@ -150,3 +151,27 @@ def test_a_quotation_mark_without_end_is_found_at_the_row_that_opens_it():
 
     assert table.unclosed == 3
     assert read_table(b'a,b\n1,"x\ny"\n').unclosed is None
+
+
+def test_a_small_file_that_unpacks_without_end_is_refused(monkeypatch):
+    monkeypatch.setattr(texts, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(sheets, "MOST_BYTES", 1_000_000)
+    packed = gzip.compress(b"a,b\n" * 250_000)
+    swollen = BytesIO(a_workbook(["编号", "事由"]))
+    with zipfile.ZipFile(swollen, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/nothing.bin", bytes(1_000_000))
+
+    assert cells(packed)[0] == ["a", "b"]
+    for bomb in (gzip.compress(b"a,b\n" * 250_001), swollen.getvalue()):
+        assert len(bomb) < 20_000
+        with pytest.raises(FileUnreadable) as refused:
+            read_table(bomb)
+        assert refused.value.reason == "too_large"
+
+
+def test_a_sheet_that_claims_to_be_endless_is_refused(monkeypatch):
+    monkeypatch.setattr(sheets, "MOST_CELLS", 10)
+
+    assert len(cells(a_workbook(*[[1, 2]] * 5))) == 5
+    with pytest.raises(FileUnreadable):
+        read_table(a_workbook(*[[1, 2]] * 100))
