@@ -22,6 +22,8 @@ from tests.builders import DAY, MONDAY_MORNING, a_project, a_ticket
 from tests.databases import Silence
 
 SECOND = timedelta(seconds=1)
+# Two are promised and a bench measures them; a busy machine may take its time.
+LONG = 60
 
 
 class PowerCut(Exception):
@@ -115,7 +117,7 @@ def test_what_another_process_commits_is_seen_by_itself(database, running):
         check=True,
     )
 
-    until(lambda: waiting(running, project) == 1, seconds=30)
+    until(lambda: waiting(running, project) == 1, seconds=LONG)
 
 
 def test_every_commit_is_a_new_version(reader):
@@ -158,7 +160,7 @@ def test_many_lookers_cost_one_board_per_change(running, questions):
     questions.asked.clear()
 
     a_ticket(project)
-    until(lambda: waiting(running, project) == 1, seconds=2)
+    until(lambda: waiting(running, project) == 1, seconds=LONG)
     lookers = [threading.Thread(target=running.look, args=[project]) for _looker in range(20)]
     for looker in lookers:
         looker.start()
@@ -287,9 +289,9 @@ def test_a_removed_project_leaves_the_others_alive(running):
         projects.remove(session, gone, MONDAY_MORNING)
     a_ticket(stays)
 
-    until(lambda: waiting(running, stays) == 1, seconds=2)
+    until(lambda: waiting(running, stays) == 1, seconds=LONG)
     a_ticket(stays)
-    until(lambda: waiting(running, stays) == 2, seconds=2)
+    until(lambda: waiting(running, stays) == 2, seconds=LONG)
 
 
 def test_a_project_with_a_wrong_policy_leaves_the_others_alive(running):
@@ -301,10 +303,10 @@ def test_a_project_with_a_wrong_policy_leaves_the_others_alive(running):
         session.execute(
             text("UPDATE projects SET policy = '{\"nonsense\": 1}' WHERE id = :id"), {"id": wrong}
         )
-    until(lambda: running._boards[stays].version == running.version, seconds=2)
+    until(lambda: running._boards[stays].version == running.version, seconds=LONG)
     a_ticket(stays)
 
-    until(lambda: waiting(running, stays) == 1, seconds=2)
+    until(lambda: waiting(running, stays) == 1, seconds=LONG)
 
 
 @pytest.fixture
@@ -360,14 +362,14 @@ def test_a_running_reader_comes_back_by_itself(running, silence, monkeypatch, ca
     running.look(project)
 
     silence.lasts = True
-    time.sleep(0.8)
+    until(lambda: bool(caplog.records), seconds=LONG)
     seen_at = running.look(project).seen_at
     time.sleep(0.3)
     assert running.look(project).seen_at == seen_at
     a_ticket(project)
     silence.lasts = False
 
-    until(lambda: waiting(running, project) == 1, seconds=2)
+    until(lambda: waiting(running, project) == 1, seconds=LONG)
     assert running.look(project).seen_at > seen_at
     assert len(caplog.records) == 1
 
