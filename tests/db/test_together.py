@@ -130,7 +130,8 @@ def test_whoever_waits_in_a_loop_is_told_there(database):
 
     first, second, third = asyncio.run(residents())
 
-    assert {first, third} == {1, 2}
+    # PostgreSQL gives no number twice, not even one that was undone.
+    assert 0 < first < third
     assert isinstance(second, NotFound)
     assert names() == {"first", "second"}
 
@@ -151,7 +152,7 @@ def test_whoever_has_gone_away_is_no_trouble_to_the_others(database):
         go.set()
         return await stays
 
-    assert asyncio.run(residents()) == 2
+    assert asyncio.run(residents()) > 1
     assert names() == {"slow", "stays"}
 
 
