@@ -43,8 +43,10 @@ COLUMNS: dict[By, Any] = {
     By.KIND: Ticket.kind,
     By.CATEGORY: Ticket.category,
     By.SEVERITY: Ticket.severity,
-    # A common place by its name; a ticket without a place by nothing.
-    By.BUILDING: func.coalesce(case((Place.building != "", Place.building), else_=Place.name), ""),
+    # A common place by its name; a home, or a ticket without a place, by nothing else.
+    By.BUILDING: func.coalesce(
+        case((Place.building != "", Place.building), (Place.unit == "", Place.name)), ""
+    ),
 }
 
 

@@ -14,6 +14,7 @@ from db.outages import OutageLine
 from db.reports_answers import scores
 from db.reports_spreads import By, by_step, to_resolve
 from db.reports_tickets import Handled
+from desk import reports_costs
 from desk.reports_answers import gap_rows, satisfaction_rows
 from desk.reports_scope import Scope
 from domain.blueprints import Kept, Spread
@@ -52,6 +53,7 @@ def complaints(session: Session, scope: Scope) -> Document:
                 for rung in Rung
                 if rung in rungs
             ],
+            **reports_costs.blocks(session, scope),
         },
     )
 

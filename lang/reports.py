@@ -53,6 +53,22 @@ REPORT_TERMS: dict[str, dict[str, str]] = {
         "tried_in_vain": N_("Missed: tried, but nobody reached"),
         "never_tried": N_("Missed: nobody tried"),
     },
+    "ending": {
+        "perfect": N_("Handled perfectly"),
+        "well": N_("Handled well"),
+        "unresolved": N_("Not resolved"),
+        "pending": N_("Still open, or not known"),
+        "silent": N_("Dissatisfied, did not complain"),
+        "estimated": N_("Dissatisfied, did not complain (estimated)"),
+    },
+    "cost": {
+        "at_risk": N_("Households at risk"),
+        "no_action": N_("Without any action"),
+        "saved": N_("Saved by acting"),
+        "recoverable": N_("Could still be saved"),
+        "told": N_("Relatives and friends who hear of it"),
+        "replacement": N_("To replace them, in costs of keeping one household"),
+    },
     "planned": {"planned": N_("planned"), "unplanned": N_("unplanned")},
     "report_method": {
         "formula": N_("by the formula"),

@@ -102,6 +102,30 @@ COMPLAINTS = Layout(
                 Column("missed", N_("Because a limit was missed")),
             ),
         ),
+        Block(
+            "endings",
+            N_("Dissatisfied households of twelve months"),
+            (
+                Column("ending", N_("How it ended"), T.TERM, "ending"),
+                Column("households", N_("Households"), T.HOURS),
+                Column("low", N_("Lost, at least"), S),
+                Column("high", N_("Lost, at most"), S),
+            ),
+            note=N_("A household counts once, with the ending that costs most."),
+        ),
+        Block(
+            "cost",
+            N_("What it costs: the training material's scenario, not a forecast"),
+            (
+                Column("cost", N_("Comes to"), T.TERM, "cost"),
+                Column("low", N_("at least"), T.HOURS),
+                Column("high", N_("at most"), T.HOURS),
+            ),
+            note=N_(
+                "The material's own figures (000): each unsolved case is told to 9 people, a new "
+                "household costs 6 times the keeping of an old one."
+            ),
+        ),
     ),
     (
         WHICH,

@@ -29,12 +29,14 @@ from domain.tickets import Category, Rung, Severity, Step
 from tests.builders import (
     CONTENT,
     DAY,
+    DELIGHTED,
     HOUR,
     LET_DOWN,
     MOMENT,
     MONDAY_MORNING,
     SHANGHAI,
     a_campaign,
+    a_code,
     a_colleague,
     a_filled_form,
     a_household,
@@ -463,6 +465,47 @@ def test_a_plan_that_nobody_knows_is_not_reviewed_again(lead):
 def test_a_code_of_no_annual_survey_is_refused(lead, code):
     with pytest.raises((WrongValue, NotFound)), reading() as session:
         reports.period_named(session, of(lead), ReportKind.SURVEY, code)
+
+
+def test_dissatisfaction_costs_what_the_material_says_by_how_each_household_fared(lead):
+    at = MONDAY_MORNING + 2 * DAY
+
+    def complaint(*, replied: bool = True) -> int:
+        home = a_household(of(lead))
+        return a_resolved_ticket(of(lead), kind="complaint", place_id=home, replied=replied)
+
+    delighted, _well, still_open = complaint(), complaint(), complaint(replied=False)
+    let_down = complaint(replied=False)
+    receive(a_code(of(lead), delighted), a_filled_form(DELIGHTED), at)
+    take(of(lead), let_down, Step.REPLIED, at, satisfied=False)
+
+    found = said(lead, ReportKind.COMPLAINTS)
+
+    households = {one["ending"]: one["households"] for one in found.blocks["endings"]}
+    assert still_open
+    # Two households answered nothing that can be told, so the silent are estimated: 4 × .33/.67.
+    assert households == {
+        "perfect": 1,
+        "well": 1,
+        "unresolved": 1,
+        "pending": 1,
+        "estimated": pytest.approx(4 * 0.33 / 0.67),
+    }
+    silent = households["estimated"]
+    at_risk = row(found, "cost", cost="at_risk")
+    assert at_risk["low"] == pytest.approx(0.05 + 0.25 + 0.89 + 0.94 * silent + 0.05)
+    assert at_risk["high"] == pytest.approx(0.05 + 0.25 + 0.89 + 0.94 * silent + 0.89)
+
+
+def test_who_was_dissatisfied_in_a_survey_and_never_complained_is_silent(lead):
+    campaign = a_campaign(of(lead), households=10)
+    for place, token in enumerate(letters_of(of(lead), campaign).values()):
+        marks = LET_DOWN if place < 3 else CONTENT
+        receive(token, a_filled_form(marks), MONDAY_MORNING + HOUR)
+
+    found = said(lead, ReportKind.COMPLAINTS)
+
+    assert row(found, "endings", ending="silent")["households"] == 3
 
 
 def test_an_important_ticket_is_judged_by_when_it_was_handed_up(lead):
