@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from db.reports_spreads import Chosen
 from db.schema import CallbackOwed, Response, Score, Ticket, TicketEvent
+from db.surveys import latest
 from domain.groups import SHOWN_FROM
 from domain.satisfaction import Verdict
 from domain.tickets import IN_QUEUE, Step
@@ -49,7 +50,7 @@ _HOUSEHOLD = case(
 def endings(session: Session, project_id: int, chosen: Chosen, since: date, until: date) -> Endings:
     """Of the chosen complaints, and of the answers given on these days."""
     homes = (
-        select(_HOUSEHOLD.label("household"), func.max(_ending()).label("ending"))
+        select(_HOUSEHOLD.label("household"), func.max(_ending(project_id)).label("ending"))
         .where(chosen.among(project_id))
         .group_by(_HOUSEHOLD)
         .subquery()
@@ -71,7 +72,7 @@ def endings(session: Session, project_id: int, chosen: Chosen, since: date, unti
     return Endings(complained, session.scalar(silent) if spoke >= SHOWN_FROM else None)
 
 
-def _ending() -> ColumnElement[int]:
+def _ending(project_id: int) -> ColumnElement[int]:
     """Unresolved is what the resident said no to, also while it is worked on once more.
 
     Closed without the resident's word, nobody knows how it ended.
@@ -81,7 +82,7 @@ def _ending() -> ColumnElement[int]:
     return case(
         (or_(and_(is_open, Ticket.round > 1), and_(~is_open, said_no)), Ending.UNRESOLVED.value),
         (is_open, Ending.PENDING.value),
-        (_delighted(), Ending.PERFECT.value),
+        (_delighted(project_id), Ending.PERFECT.value),
         (_replied(satisfied=True), Ending.WELL.value),
         else_=Ending.PENDING.value,
     )
@@ -107,18 +108,11 @@ def _called_back_unsatisfied() -> Any:
     )
 
 
-def _delighted() -> Any:
+def _delighted(project_id: int) -> Any:
     """The resident's own answer about it was better than expected."""
-    answer = and_(
-        Score.project_id == Response.project_id,
-        Score.token == Response.token,
-        Score.slot == Response.slot,
-    )
     return exists().where(
-        Response.project_id == Ticket.project_id,
+        *latest(project_id),
         Response.ticket == Ticket.number,
-        answer,
-        Score.is_given,
-        ~Score.excluded,
-        Score.verdict == Verdict.VERY_SATISFIED,
+        Response.excluded.is_(False),
+        Response.verdict == Verdict.VERY_SATISFIED,
     )

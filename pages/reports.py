@@ -166,7 +166,8 @@ def _told(kind: ReportKind, choice: Choice, line: EditionLine | None) -> Worded:
     if line is None:
         at, version = now(), changes()
         today = at.astimezone(project().zone).date()
-        document, made_at = _so_far(project().id, version, today, kind, choice.period)
+        with st.spinner(_("Counting …")):
+            document, made_at = _so_far(project().id, version, today, kind, choice.period)
         standing = Standing(kind, choice.period, made_at)
     else:
         document = _kept(project().id, kind, line.code, line.edition)
