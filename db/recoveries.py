@@ -18,12 +18,14 @@ from db.rulings import EXCLUDED
 from db.schema import Response, Score, Ticket, TicketEvent
 from db.surveys import latest
 from db.tallies import Asked, where
+from db.tickets import IS_OPEN
 from domain.deadlines import Terms, deadlines
 from domain.groups import SHOWN_FROM
 from domain.satisfaction import Method, Verdict
 from domain.tickets import AT_WORK, Event, Kind, Stage, Step, fold
 
 MOST_VOICES = 40
+MOST_OPEN = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,6 @@ class Recovery:
 
 _EVENT: tuple[Any, ...] = tuple(getattr(TicketEvent, f.name) for f in fields(Event))
 _ABOUT = aliased(Ticket)
-_OPENED = aliased(Ticket)
 _VOICE = (
     Response.token,
     Response.answered_at,
@@ -97,9 +98,18 @@ def let_down(
 
     One whose complaint is still being worked on stays in the list however long ago it was.
     """
-    still_open = _OPENED.stage.in_(AT_WORK)
-    wanted = _voices(project_id).where(_LET_DOWN, (Response.answered_at >= since) | still_open)
-    return fetch(session, wanted.limit(limit), Voice)
+    asked = _voices(project_id).where(_LET_DOWN)
+    lately = fetch(session, asked.where(Response.answered_at >= since).limit(limit), Voice)
+    # From the tickets, in any order: by time, all answers that were ever given would be read.
+    opened = (Ticket.project_id == Response.project_id) & (Ticket.number == Response.complaint)
+    at_work = asked.order_by(None).join(Ticket, opened).where(IS_OPEN, Ticket.stage.in_(AT_WORK))
+    still_open = fetch(session, at_work.limit(MOST_OPEN), Voice)
+    before = [one for one in still_open if one.answered_at < since]
+    return [*lately, *sorted(before, key=_when, reverse=True)][:limit]
+
+
+def _when(voice: Voice) -> datetime:
+    return voice.answered_at
 
 
 def words(
@@ -147,10 +157,6 @@ def _voices(project_id: int) -> Select[*tuple[Any, ...]]:
         select(*_VOICE)
         .outerjoin(
             _ABOUT, (_ABOUT.project_id == Response.project_id) & (_ABOUT.number == Response.ticket)
-        )
-        .outerjoin(
-            _OPENED,
-            (_OPENED.project_id == Response.project_id) & (_OPENED.number == Response.complaint),
         )
         .where(*latest(project_id))
         .order_by(Response.answered_at.desc(), Response.token)
