@@ -73,7 +73,9 @@ class _Postgresql:
 
 
 INDEXES = """
-    SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()
+    SELECT indexname, indexdef FROM pg_indexes
+    JOIN pg_class ON pg_class.oid = format('%I.%I', schemaname, indexname)::regclass
+    WHERE schemaname = current_schema() AND NOT relispartition
     AND indexname NOT IN (SELECT conname FROM pg_constraint)
 """
 
