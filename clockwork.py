@@ -13,14 +13,14 @@ from datetime import UTC, datetime, timedelta
 
 import settings
 from db import escalations as escalations_db
+from db import kept, projects
 from db import notices as notices_db
-from db import projects
 from db import scores as scores_db
 from db.engine import reading, writing
 from db.escalations import Due
 from db.notices import Claim
 from db.scores import FIRST, Key
-from desk import announcements, escalations, formulas, notices, parcels
+from desk import announcements, escalations, formulas, notices, parcels, tallies
 from desk import reports as reports_desk
 from desk.reports import Wanted
 from domain.errors import ChangedMeanwhile, HuifangError
@@ -32,6 +32,7 @@ EVERY_SECONDS = 15.0
 CLOSING_SECONDS = 600.0
 DRAFT_SECONDS = 600.0
 SEND_SECONDS = 3.0
+TALLY_SECONDS = 600.0
 DAY_SECONDS = 86_400.0
 # Whatever a wheel is in the middle of comes up again; stopping does not wait long for it.
 PATIENCE_SECONDS = 5.0
@@ -155,6 +156,19 @@ def lay_out_scores(_now: datetime) -> int:
     return 0
 
 
+def keep_tallies(now: datetime) -> int:
+    """Count results of long periods before anybody asks; where all is small, nothing is kept."""
+    with reading() as session:
+        found = projects.every(session)
+    for card in found:
+        with reading() as session:
+            noted, is_kept = tallies.count(session, card, now), kept.any_kept(session, card.id)
+        if noted or is_kept:
+            with writing() as session:
+                kept.keep(session, card.id, noted, now)
+    return 0
+
+
 class Wheel:
     """Does one job again and again on a thread of its own; at once again while there is work."""
 
@@ -190,5 +204,6 @@ def wheels() -> list[Wheel]:
         Wheel("huifang-closing", announce_closing, CLOSING_SECONDS),
         Wheel("huifang-notices", send_due, SEND_SECONDS),
         Wheel("huifang-scores", lay_out_scores, DAY_SECONDS),
+        Wheel("huifang-tallies", keep_tallies, TALLY_SECONDS),
         Wheel("huifang-reports", draft_reports, DRAFT_SECONDS),
     ]

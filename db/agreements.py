@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Double, case, cast, func, select
 from sqlalchemy.orm import Session
 
+from db import kept
 from db.schema import Score
 from db.tallies import Asked, where
 from domain.agreement import Moments, Pair
@@ -26,15 +27,14 @@ _FORM = (*EXPECTATION_ITEMS, *DELIVERED_ITEMS, "c")
 
 def pairs(session: Session, asked: Asked) -> Mapping[Pair, int]:
     """How many answers have this verdict by the formula and that one by item C."""
-    rows = session.execute(
+    wanted = (
         select(Score.verdict, Score.c, func.count())
         .where(*where(asked), Score.method == Method.FORMULA, Score.c.is_not(None))
         .group_by(Score.verdict, Score.c)
     )
     found = Counter[Pair]()
-    for verdict, c, count in rows:
-        if verdict is not None and c is not None:
-            found[verdict, verdict_of_comparison(c)] += count
+    for verdict, c, count in kept.rows(session, asked, "pairs", wanted):
+        found[Verdict(verdict), verdict_of_comparison(c)] += count
     return found
 
 
@@ -44,7 +44,8 @@ def moments(session: Session, asked: Asked) -> Moments:
     places = list(combinations_with_replacement(range(len(marks)), 2))
     products = [func.sum(marks[one] * marks[other]) for one, other in places]
     wanted = select(func.count(), *(func.sum(mark) for mark in marks), *products)
-    n, *rest = session.execute(wanted.where(*_complete(asked))).one()
+    wanted = wanted.where(*_complete(asked))
+    n, *rest = kept.only_row(kept.rows(session, asked, "moments", wanted))
     sums, products_of = [value or 0.0 for value in rest[: len(marks)]], rest[len(marks) :]
     square = [[0.0] * len(marks) for _mark in marks]
     for (one, other), value in zip(places, products_of, strict=True):
@@ -56,9 +57,8 @@ def moved(session: Session, asked: Asked, before: Formula, offered: Formula) -> 
     """How many complete forms have this verdict under `before` and that one under `offered`."""
     now, then = _verdict(before).label("now"), _verdict(offered).label("later")
     forms = select(now, then).where(*_complete(asked)).subquery()
-    rows = session.execute(
-        select(forms.c.now, forms.c.later, func.count()).group_by(forms.c.now, forms.c.later)
-    )
+    wanted = select(forms.c.now, forms.c.later, func.count()).group_by(*forms.c)
+    rows = kept.rows(session, asked, "moved", wanted)
     return {(Verdict(one), Verdict(other)): count for one, other, count in rows}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import Session
 
-from db import projects
+from db import kept, projects
 from db.schema import Code, Place, Response, Ticket
 from db.tallies import Asked, By
 from domain.periods import midnight
@@ -40,7 +40,7 @@ def response_rate(session: Session, asked: Asked) -> tuple[int, int]:
         about = (Ticket.project_id == Code.project_id) & (Ticket.number == Code.ticket)
         home = (Place.project_id == Ticket.project_id) & (Place.id == Ticket.place_id)
         wanted = wanted.join(Ticket, about).outerjoin(Place, home).where(_same(*asked.only))
-    answered, given_out = session.execute(wanted).one()
+    answered, given_out = kept.only_row(kept.rows(session, asked, "rate", wanted))
     return answered, given_out
 
 

@@ -127,6 +127,7 @@ def results_of(session: Session, asked: Asked) -> Results:
 
 
 def _uncut(session: Session, asked: Asked, heard: Heard) -> Uncut:
+    """Counted again only where there is something to leave out."""
     gaps = tallies.whole(session, asked).sums
     direct = tallies.direct(session, asked).verdicts
     return Uncut(heard.excluded, heard.doubts, finding(gaps, asked.rules), direct_finding(direct))

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import agreements
+from db import agreements, kept
 from db.schema import FormulaVersion, Score
 from db.tallies import Asked
 from domain.agreement import (
@@ -140,11 +140,12 @@ def _standing(
 def versions(session: Session, asked: Asked) -> list[VersionLine]:
     """The latest first."""
     days = Score.day.between(asked.first, asked.last)
-    counted = session.execute(
+    wanted = (
         select(Score.formula, Score.is_given, func.count())
         .where(Score.project_id == asked.project_id, days)
         .group_by(Score.formula, Score.is_given)
     )
+    counted = kept.rows(session, asked, "versions", wanted)
     counts = {(formula, bool(is_given)): count for formula, is_given, count in counted}
     rows = session.execute(
         select(FormulaVersion.version, FormulaVersion.definition, FormulaVersion.since)

@@ -40,7 +40,7 @@ class OverTime:
 
 
 def over_time(session: Session, asked: Asked) -> OverTime:
-    months = _months(session, asked)
+    months = months_of(session, asked)
     heard = [month for _month, _gap, month in months]
     baseline = baseline_of(len(heard))
     found = trend(heard[:baseline], heard)
@@ -61,14 +61,17 @@ def over_time(session: Session, asked: Asked) -> OverTime:
     )
 
 
-def _months(session: Session, asked: Asked) -> list[tuple[int, Group, Month]]:
+def months_of(session: Session, asked: Asked) -> list[tuple[int, Group, Month]]:
     """Whole calendar months but for the last, which may still be running."""
-    first = (asked.last - MONTHS).replace(day=1)
-    sums = tallies.groups(session, replace(asked, first=first), By.MONTH)
+    sums = tallies.groups(session, all_months(asked), By.MONTH)
     return [
         (month, finding(one, asked.rules), Month(one.n, one.mean, one.variance**0.5))
         for month, one in sorted(sums.items())
     ]
+
+
+def all_months(asked: Asked) -> Asked:
+    return replace(asked, first=(asked.last - MONTHS).replace(day=1))
 
 
 def _earlier(asked: Asked) -> Asked:

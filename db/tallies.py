@@ -13,13 +13,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 from sqlalchemy.orm import Session
 
+from db import kept
 from db.schema import Score
 from domain.formula import Formula
 from domain.groups import HALF_A_LABEL, MIDDLE_LABEL, Sums
 from domain.honesty import Doubt
 from domain.satisfaction import EPSILON, Method
-from domain.surveys import Chip
+from domain.surveys import Chip, CodeKind
 from domain.terms import PARTS, Contributions
+from domain.tickets import Channel, Kind
 
 
 class By(StrEnum):
@@ -109,7 +111,8 @@ def whole(session: Session, asked: Asked) -> Whole:
     means = [func.avg(getattr(Score, name)).label(name) for name in ("gap", *_SIDES, *PARTS)]
     homes = _homes(asked, Method.FORMULA, *means)
     others = [func.avg(homes.c[name]) for name in (*_SIDES, *PARTS)]
-    row = session.execute(select(*_counted(homes.c.gap, asked.rules.tolerance), *others)).one()
+    wanted = select(*_counted(homes.c.gap, asked.rules.tolerance), *others)
+    row = kept.only_row(kept.rows(session, asked, "whole", wanted))
     expectation, delivered, *terms = row[5:]
     parts = Contributions(tuple(terms[:4]), tuple(terms[4:])) if row[0] else None
     return Whole(_sums(row[:5]), expectation, delivered, parts)
@@ -118,21 +121,23 @@ def whole(session: Session, asked: Asked) -> Whole:
 _SIDES = ("expectation", "delivered")
 
 
-def groups(session: Session, asked: Asked, *by: By) -> dict[Any, Sums]:
-    """The gaps of each group; a key is a tuple where several things are grouped by."""
+def groups(session: Session, asked: Asked, by: By) -> dict[Any, Sums]:
+    """The gaps of each group."""
     homes = _homes(asked, Method.FORMULA, func.avg(Score.gap).label("gap"), by=by)
-    keys = [homes.c[one.value] for one in by]
-    found = select(*keys, *_counted(homes.c.gap, asked.rules.tolerance)).group_by(*keys)
-    rows = session.execute(found).all()
-    return {
-        row[0] if len(by) == 1 else tuple(row[: len(by)]): _sums(row[len(by) :]) for row in rows
-    }
+    key = homes.c[by.value]
+    wanted = select(key, *_counted(homes.c.gap, asked.rules.tolerance)).group_by(key)
+    rows = kept.rows(session, asked, f"by {by}", wanted)
+    return {_KEYS.get(by, str)(key) if key else key: _sums(sums) for key, *sums in rows}
+
+
+_KEYS: dict[By, Any] = {By.KIND: Kind, By.CHANNEL: Channel, By.CODE: CodeKind, By.MONTH: int}
 
 
 def direct(session: Session, asked: Asked) -> Sums:
     """Households by item C alone, measured from "about the same"."""
     homes = _homes(asked, Method.DIRECT, (func.avg(Score.c) - MIDDLE_LABEL).label("apart"))
-    return _sums(session.execute(select(*_counted(homes.c.apart, HALF_A_LABEL))).one())
+    wanted = select(*_counted(homes.c.apart, HALF_A_LABEL))
+    return _sums(kept.only_row(kept.rows(session, asked, "direct", wanted)))
 
 
 def promised(session: Session, asked: Asked) -> Promised:
@@ -143,7 +148,7 @@ def promised(session: Session, asked: Asked) -> Promised:
     homes = _homes(asked, Method.FORMULA, *means, also=both)
     counted = _counted(homes.c.kept - homes.c.made, asked.rules.tolerance)
     wanted = select(*counted, func.avg(homes.c.made), func.avg(homes.c.kept))
-    row = session.execute(wanted).one()
+    row = kept.only_row(kept.rows(session, asked, "promised", wanted))
     return Promised(_sums(row[:5]), float(row[5] or 0), float(row[6] or 0))
 
 
@@ -157,9 +162,9 @@ def heard(session: Session, asked: Asked) -> Heard:
         .subquery()
     )
     chips = [func.sum(case((homes.c[chip.value] > 0, 1), else_=0)) for chip in Chip]
-    responses, households, *chosen = session.execute(
-        select(func.sum(homes.c.responses), func.count(), *chips)
-    ).one()
+    wanted = select(func.sum(homes.c.responses), func.count(), *chips)
+    found = kept.only_row(kept.rows(session, asked, "heard", wanted))
+    responses, households, *chosen = found
     excluded, doubts = _doubts(session, asked)
     return Heard(int(responses or 0), households, excluded, _some(Chip, chosen), doubts)
 
@@ -182,7 +187,7 @@ def cloud(session: Session, asked: Asked) -> list[Dot]:
     homes = _homes(asked, Method.FORMULA, *means)
     at = [func.round(homes.c[side] / DOT).label(side) for side in _SIDES]
     wanted: Select[*tuple[Any, ...]] = select(*at, func.count()).group_by(*at).order_by(*at)
-    rows = session.execute(wanted)
+    rows = kept.rows(session, asked, "cloud", wanted)
     return [Dot(float(one) * DOT, float(other) * DOT, count) for one, other, count in rows]
 
 
@@ -193,7 +198,8 @@ def _doubts(session: Session, asked: Asked) -> tuple[int, dict[Doubt, int]]:
     ]
     excluded = func.sum(case((Score.excluded, 1), else_=0))
     every = replace(asked, with_excluded=True)
-    found = list(session.execute(select(excluded, *raised).where(*where(every))).one())
+    wanted = select(excluded, *raised).where(*where(every))
+    found = kept.only_row(kept.rows(session, every, "doubts", wanted))
     return int(found[0] or 0), _some(Doubt, found[1:])
 
 
@@ -205,11 +211,11 @@ def _homes(
     asked: Asked,
     method: Method,
     *values: ColumnElement[Any],
-    by: Sequence[By] = (),
+    by: By | None = None,
     also: Sequence[ColumnElement[bool]] = (),
 ) -> Subquery:
     """What each household says, in each group where groups are asked for."""
-    keys = [column(one) for one in by]
+    keys = [column(by)] if by else []
     return (
         select(*keys, *values)
         .where(*where(asked), Score.method == method, *also)

@@ -16,7 +16,7 @@ from pages.parts import address, results_names, results_sections, results_versio
 from pages.parts import results_words as say
 from pages.parts.live import REFRESH_SECONDS, changes
 from pages.parts.results_sections import ONLY, Look, Section
-from pages.parts.session import _, actor, language, now, project
+from pages.parts.session import _, actor, language, moment, now, project
 
 CHOSEN = "period"
 SECTION = "section"
@@ -81,9 +81,12 @@ def _figures(given: Look) -> None:
     results_versions.banner(lines, version)
     if only is not None:
         _only(results_names.by_name(only[0]), results_names.group_name(*only))
-    results_sections.draw(
-        section, Look(given.project_id, given.change, given.period, given.today, version, only)
-    )
+    asked = Look(given.project_id, given.change, given.period, given.today, version, only)
+    counted_at = results_sections.counted_at(asked)
+    if counted_at is not None:
+        told = _("Counted at {time}; what came in since is not in it yet.", time=moment(counted_at))
+        st.caption(told)
+    results_sections.draw(section, asked)
 
 
 def _choose_section() -> Section:

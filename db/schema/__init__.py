@@ -30,6 +30,7 @@ from db.schema.safety import Outage as Outage
 from db.schema.safety import OutageArea as OutageArea
 from db.schema.safety import OutageVisit as OutageVisit
 from db.schema.scores import Score as Score
+from db.schema.scores import Tally as Tally
 from db.schema.screens import Screen as Screen
 from db.schema.screens import ScreenProject as ScreenProject
 from db.schema.surveys import Campaign as Campaign

@@ -1,8 +1,9 @@
 """Scores: what each response says under a version of the formula, laid out to be counted."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, String
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
@@ -75,3 +76,16 @@ class Score(Base):
     from_d3: Mapped[float | None]
     chips: Mapped[int]
     doubts: Mapped[int]
+
+
+class Tally(Base):
+    """What one question about the scores of some days was answered, when it was last counted."""
+
+    __tablename__ = "tallies"
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), primary_key=True)
+    first: Mapped[date] = mapped_column(primary_key=True)
+    last: Mapped[date] = mapped_column(primary_key=True)
+    question: Mapped[str] = mapped_column(String(80), primary_key=True)
+    counted_at: Mapped[datetime]
+    rows: Mapped[dict[str, Any]]

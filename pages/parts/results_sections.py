@@ -1,13 +1,13 @@
 """Sections (分区) of the results: each read once per change, drawn once per language and ground."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 import streamlit as st
 from sqlalchemy.orm import Session
 
-from db import projects, recoveries, results, results_audit, results_groups, results_time
+from db import kept, projects, recoveries, results, results_audit, results_groups, results_time
 from db.engine import reading
 from db.recoveries import Voice
 from db.results import Results
@@ -86,6 +86,13 @@ def asked_of(session: Session, look: Look) -> Asked:
     since, until = limits(look.period, look.today, zone)
     version, only = look.version, look.only
     return results.asked_for(session, look.project_id, since, until, version=version, only=only)
+
+
+@_once_per_change
+def counted_at(look: Look) -> datetime | None:
+    """When these days were counted; None where they are counted as they are asked for."""
+    with reading() as session:
+        return kept.counted_at(session, asked_of(session, look))
 
 
 @_once_per_change

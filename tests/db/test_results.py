@@ -1,20 +1,24 @@
 """What results say by group and over time, what item C says of them, and what lies behind."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 import pytest
 
-from db import agreements, projects, recoveries, results, results_audit, results_groups
+import clockwork
+from db import agreements, kept, projects, recoveries, results, results_audit, results_groups
 from db import results_time as over_time
 from db.engine import reading, writing
 from db.recoveries import Voice
 from db.response_rates import response_rate
 from db.tallies import Asked, By
 from desk import formulas
+from desk import tallies as counting
 from domain.formula import Formula
 from domain.groups import SHOWN_FROM
+from domain.periods import Period, limits
 from domain.satisfaction import Answers, Verdict, score, verdict_of_comparison
 from domain.tickets import Kind
 from tests.builders import (
@@ -23,6 +27,7 @@ from tests.builders import (
     DELIGHTED,
     LET_DOWN,
     MONDAY_MORNING,
+    SHANGHAI,
     a_code,
     a_colleague,
     a_filled_form,
@@ -144,6 +149,44 @@ def _the_answers_behind_a_figure_are_listed_unless_they_are_too_few(project: int
         assert behind(session, march(session, project), page=1) == []
     assert len(everything) == 13
     assert len(let_down) == 3
+
+
+def test_what_the_clockwork_counted_is_told_until_it_counts_again(project, monkeypatch):
+    monkeypatch.setattr(counting, "COUNTED_AT_ONCE", 5)
+    at = NOW + DAY
+    with reading() as session:
+        ever = results.asked_for(session, project, *limits(Period.ALL, at.date(), SHANGHAI))
+        live = _everything(session, ever)
+
+    clockwork.keep_tallies(at)
+    with reading() as session:
+        assert _everything(session, ever) == live
+        assert kept.counted_at(session, ever) == at
+        assert kept.counted_at(session, march(session, project)) is None
+        assert kept.counted_at(session, replace(ever, only=(By.KIND, Kind.HELP))) is None
+    ticket = a_resolved_ticket(project, now=NOW, resolved_at=at)
+    receive(a_code(project, ticket, now=at), a_filled_form(DELIGHTED), at)
+
+    with reading() as session:
+        assert results.results_of(session, ever).responses == len(GIVEN)
+    clockwork.keep_tallies(at + DAY / 100)
+    with reading() as session:
+        assert results.results_of(session, ever).responses == len(GIVEN) + 1
+    monkeypatch.setattr(counting, "COUNTED_AT_ONCE", 100)
+    clockwork.keep_tallies(at + DAY / 50)
+    with reading() as session:
+        assert kept.counted_at(session, ever) is None
+
+
+def _everything(session, asked: Asked) -> list[object]:
+    told = [results_groups.groups_of(session, asked, by) for by in By]
+    return [
+        results.results_of(session, asked),
+        *told,
+        over_time.over_time(session, asked),
+        results_audit.audit(session, asked),
+        results_audit.versions(session, asked),
+    ]
 
 
 def test_a_reading_under_another_version_says_how_many_are_missing(project):

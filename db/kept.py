@@ -1,0 +1,113 @@
+"""Kept tallies (留存): what was counted over long periods of large projects, until counted again.
+
+Nothing but the memory of an answer that the database gave to the same question about the same days;
+groups looked into by themselves, and restated readings, are always counted as they are asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, delete, exists, func, insert, select
+from sqlalchemy.orm import Session
+
+from db.schema import Score, Tally
+
+if TYPE_CHECKING:
+    from db.tallies import Asked
+
+Rows = list[list[Any]]
+Question = tuple[date, date, str]
+_NOTED = "tallies noted"
+
+
+def rows(session: Session, asked: Asked, name: str, statement: Select[*tuple[Any, ...]]) -> Rows:
+    """What the database answers, kept or now; codes and numbers are plain either way."""
+    if asked.version is not None or asked.only is not None:
+        return _answer(session, statement)
+    question = (asked.first, asked.last, _named(asked, name))
+    noted = session.info.get(_NOTED)
+    if noted is not None:
+        if question not in noted:
+            noted[question] = _answer(session, statement)
+        return list(noted[question])
+    here = (*_days(asked), Tally.question == question[2])
+    found = session.scalar(select(Tally.rows).where(*here))
+    return _answer(session, statement) if found is None else list(found["rows"])
+
+
+@contextmanager
+def noting(session: Session) -> Iterator[dict[Question, Rows]]:
+    """Whatever is asked inside is counted anew, once, and noted."""
+    noted: dict[Question, Rows] = {}
+    session.info[_NOTED] = noted
+    try:
+        yield noted
+    finally:
+        del session.info[_NOTED]
+
+
+def keep(session: Session, project_id: int, noted: Mapping[Question, Rows], now: datetime) -> None:
+    """In place of all that was kept of the project."""
+    session.execute(delete(Tally).where(Tally.project_id == project_id))
+    new = [
+        {"first": first, "last": last, "question": name, "rows": {"rows": found}}
+        for (first, last, name), found in noted.items()
+    ]
+    if new:
+        about = {"project_id": project_id, "counted_at": now}
+        session.execute(insert(Tally), [about | one for one in new])
+
+
+def counted_at(session: Session, asked: Asked) -> datetime | None:
+    """When the days asked for were counted; None where every look counts anew."""
+    if asked.version is not None or asked.only is not None:
+        return None
+    return session.scalar(select(func.min(Tally.counted_at)).where(*_days(asked)))
+
+
+def any_kept(session: Session, project_id: int) -> bool:
+    return bool(session.scalar(select(exists().where(Tally.project_id == project_id))))
+
+
+def is_large(session: Session, asked: Asked, limit: int) -> bool:
+    """Whether more answers than that have to be looked through."""
+    here = (Score.project_id == asked.project_id, Score.day.between(asked.first, asked.last))
+    some = select(Score.day).where(*here).limit(limit + 1).subquery()
+    return (session.scalar(select(func.count()).select_from(some)) or 0) > limit
+
+
+def _days(asked: Asked) -> tuple[Any, ...]:
+    return (
+        Tally.project_id == asked.project_id,
+        Tally.first == asked.first,
+        Tally.last == asked.last,
+    )
+
+
+def _named(asked: Asked, name: str) -> str:
+    """Other rules, other answers."""
+    rules = zlib.crc32(json.dumps(asked.rules.as_dict(), sort_keys=True).encode())
+    return f"{name}{' uncut' if asked.with_excluded else ''} {rules:08x}"
+
+
+def _answer(session: Session, statement: Select[*tuple[Any, ...]]) -> Rows:
+    return [[_plain(value) for value in row] for row in session.execute(statement)]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def only_row(found: Sequence[list[Any]]) -> list[Any]:
+    (row,) = found
+    return row

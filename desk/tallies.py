@@ -1,0 +1,42 @@
+"""Tallies kept (汇总留存): results of long periods, counted before anybody asks for them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from db import kept, results, results_audit, results_groups, results_time
+from db.kept import Question, Rows
+from db.projects import ProjectCard
+from db.tallies import Asked, By
+from domain.periods import Period, limits
+
+# Up to so many answers, whoever looks can wait for the count itself.
+COUNTED_AT_ONCE = 10_000
+
+
+def count(session: Session, project: ProjectCard, now: datetime) -> dict[Question, Rows]:
+    """What results would ask of this project's long periods today, with the answers."""
+    with kept.noting(session) as noted:
+        for asked in _periods(session, project, now):
+            if kept.is_large(session, asked, COUNTED_AT_ONCE):
+                _ask_everything(session, asked)
+            if kept.is_large(session, results_time.all_months(asked), COUNTED_AT_ONCE):
+                results_time.months_of(session, asked)
+    return noted
+
+
+def _periods(session: Session, project: ProjectCard, now: datetime) -> Iterator[Asked]:
+    today = now.astimezone(project.zone).date()
+    for period in Period:
+        since, until = limits(period, today, project.zone)
+        yield results.asked_for(session, project.id, since, until)
+
+
+def _ask_everything(session: Session, asked: Asked) -> None:
+    results.results_of(session, asked)
+    for by in By:
+        results_groups.groups_of(session, asked, by)
+    results_time.over_time(session, asked)
+    results_audit.audit(session, asked)
+    results_audit.versions(session, asked)
