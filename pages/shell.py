@@ -6,6 +6,7 @@ Streamlit runs this file for every visitor and every rerun; a page is a module w
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from pages import (
     calendars,
@@ -28,14 +29,10 @@ from pages.parts.session import _
 # A file of our own: a named symbol would be fetched from somebody else's server.
 ICON = str(Path(__file__).parent / "parts" / "icon.svg")
 
-st.set_page_config(page_title="回访 Huifang", page_icon=ICON, layout="wide")
-with frame.refusals_told():
-    if not presence.admitted():
-        st.stop()
-    frame.remember_choices()
 
-    hanging = st.Page(wall.page, title=_("Wall"), icon=":material/tv:", url_path="wall")
-    at_the_desk = [
+def at_the_desk() -> list[Page]:
+    """Named in the language at hand, so only once that is known."""
+    return [
         st.Page(queue.page, title=_("Queue"), icon=":material/inbox:", url_path="queue"),
         st.Page(jobs.page, title=_("My jobs"), icon=":material/handyman:", url_path="jobs"),
         st.Page(callbacks.page, title=_("Callbacks"), icon=":material/call:", url_path="callbacks"),
@@ -62,12 +59,21 @@ with frame.refusals_told():
         ),
         st.Page(team.page, title=_("Team"), icon=":material/badge:", url_path="team"),
     ]
-    every = [*at_the_desk, hanging]
-    # A default page would lose its own address, so the bare address only leads to the first page.
-    first = frame.first_of(every)
-    door = st.Page(lambda: st.switch_page(first), title="Huifang", default=True)
-    chosen = st.navigation([door, *every], position="hidden")
-    if hanging not in {chosen, first if chosen is door else None}:
-        frame.sidebar(every)
-        presence.watch()
-    frame.run(chosen)
+
+
+st.set_page_config(page_title="回访 Huifang", page_icon=ICON, layout="wide")
+# To its end and never by st.stop(): only then are the living parts of the page before forgotten,
+# which would otherwise go on drawing into a page that is no longer theirs.
+with frame.refusals_told():
+    if presence.admitted():
+        frame.remember_choices()
+        hanging = st.Page(wall.page, title=_("Wall"), icon=":material/tv:", url_path="wall")
+        every = [*at_the_desk(), hanging]
+        # A default page would lose its own address: the bare address only leads to the first page.
+        first = frame.first_of(every)
+        door = st.Page(lambda: st.switch_page(first), title="Huifang", default=True)
+        chosen = st.navigation([door, *every], position="hidden")
+        if hanging not in {chosen, first if chosen is door else None}:
+            frame.sidebar(every)
+            presence.watch()
+        frame.run(chosen)
