@@ -70,14 +70,13 @@ class SurveyFigures:
     """This month's answers: the gap by formula, verdicts by either method, and what to fix first.
 
     `excluded` answers are counted in none of these (SCORING §5).
-    `expectation` and `delivered`, 0–100, are what the gap lies between, None where it is hidden.
+    `expectation`, 0–100, is what the gap is measured from, None where it is hidden.
     `band` is how many points either side of zero still count as equal; `answered` of `asked`
     tickets that were given a code this month have an answer.
     """
 
     gap: Group
     expectation: float | None
-    delivered: float | None
     band: float
     verdicts: dict[Verdict, int]
     verdicts_today: dict[Verdict, int]
@@ -219,7 +218,6 @@ def _surveys(session: Session, project_id: int, policy: Policy, today: Today) ->
     return SurveyFigures(
         gap=gap,
         expectation=_mean(_pairs(by_formula, "expectation")) if gap.is_shown else None,
-        delivered=_mean(_pairs(by_formula, "delivered")) if gap.is_shown else None,
         band=policy.formula.group_tolerance,
         verdicts=_verdicts(month),
         verdicts_today=_verdicts([a for a in month if a.answered_at >= today.day_began]),

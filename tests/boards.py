@@ -59,7 +59,7 @@ def empty(project_id: int = 1, name: str = "翠湖花园") -> Board:
         (),
         CallbackFigures((), 0, 0, 0, 0, _days([(0, 0)] * DAYS)),
         SurveyFigures(
-            Group(None, GroupVerdict.TOO_FEW), None, None, 5, _split(0), _split(0), (), 0, 0, 0
+            Group(None, GroupVerdict.TOO_FEW), None, 5, _split(0), _split(0), (), 0, 0, 0
         ),
     )
 
@@ -100,7 +100,6 @@ def calm(project_id: int = 1, name: str = "翠湖花园") -> Board:
         surveys=SurveyFigures(
             Group(43, GroupVerdict.ABOVE, 9.4, Interval(5.6, 13.2), 12.3, 12.3),
             expectation=68.2,
-            delivered=77.6,
             band=5,
             verdicts=dict(zip(Verdict, (4, 21, 22), strict=True)),
             verdicts_today=dict(zip(Verdict, (1, 5, 6), strict=True)),
@@ -174,7 +173,6 @@ def on_fire(project_id: int = 1, name: str = LONG_NAME) -> Board:
         surveys=SurveyFigures(
             Group(318, GroupVerdict.BELOW, -23.6, Interval(-26.9, -20.3), 30.1, 30.1),
             expectation=74.8,
-            delivered=51.2,
             band=5,
             verdicts=dict(zip(Verdict, (201, 88, 29), strict=True)),
             verdicts_today=dict(zip(Verdict, (19, 3, 1), strict=True)),

@@ -74,12 +74,13 @@ def test_the_last_days_are_told_without_a_gap_and_end_today(database):
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_the_gap_is_what_lies_between_expected_and_delivered(database):
+def test_what_residents_expected_is_told_where_the_gap_is(database):
     project_id = a_project()
     answers(project_id, range(9))
     hidden = told(project_id, TUESDAY_MORNING + HOUR).surveys
     answers(project_id, range(9, 10))
     shown = told(project_id, TUESDAY_MORNING + HOUR).surveys
 
-    assert (hidden.expectation, hidden.delivered) == (None, None)
-    assert shown.gap.mean == pytest.approx(shown.delivered - shown.expectation)
+    assert (hidden.gap.mean, hidden.expectation) == (None, None)
+    assert shown.expectation == 81.25
+    assert shown.gap.mean == pytest.approx(25 / 3 - 81.25)

@@ -64,13 +64,17 @@ def _place(points: float, *, reach: int) -> float:
 
 
 def sides(board: Board, language: str) -> list[tuple[str, int]]:
-    """What residents expected and what they got, 0–100; empty where the gap is hidden."""
+    """What residents expected and what they got, 0–100; empty where the gap is hidden.
+
+    In whole points that differ by the gap as it is shown, so that nobody doubts the sum.
+    """
     found = board.surveys
-    if found.expectation is None or found.delivered is None:
+    if found.expectation is None or found.gap.mean is None:
         return []
+    expected = round(found.expectation)
     return [
-        (lang.say(language, "Expected"), round(found.expectation)),
-        (lang.say(language, "Got"), round(found.delivered)),
+        (lang.say(language, "Expected"), expected),
+        (lang.say(language, "Got"), expected + round(found.gap.mean)),
     ]
 
 

@@ -113,7 +113,7 @@ def _following(shown: Picture, boards: Sequence[Board]) -> str:
     if after is None:
         return ""
     names = {board.project.id: board.project.name for board in boards}
-    layout = lang.say(turn.language, words.LAYOUTS[after.layout])
+    layout = lang.term(turn.language, "layout", after.layout)
     if after.projects != turn.projects and len(after.projects) == 1:
         return f"{layout} · {names[after.projects[0]]}"
     return layout if after.layout is not turn.layout else LANGUAGE_NAMES[after.language]
@@ -125,10 +125,11 @@ def _mast(boards: Sequence[Board], turn: Turn, now: datetime) -> dict[str, Any]:
     name = boards[0].project.name
     if len(boards) > 1:
         name = lang.say(language, "{n} projects", n=len(boards))
+    is_overview = turn.layout is Layout.OVERVIEW
     is_alone = turn.layout in (Layout.CALLBACKS, Layout.SATISFACTION)
     return {
         "name": name,
-        "title": "" if turn.layout is Layout.OVERVIEW else words.LAYOUTS[turn.layout],
+        "title": "" if is_overview else lang.term(language, "layout", turn.layout),
         "traffic": [] if is_alone else _traffic(boards, language),
         "late": queue.how_many_late(boards[0], now) if is_alone else 0,
     }

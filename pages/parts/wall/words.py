@@ -8,13 +8,12 @@ import lang
 from db.urgent import UrgentLine
 from domain.groups import GroupVerdict
 from domain.satisfaction import Verdict
-from domain.screens import Layout
 from domain.surveys import Chip
 from domain.tickets import Rung, Step
 from lang import N_
 
 # How wide a letter or digit of the system's fonts is, at most, beside a Chinese character.
-LETTER = 0.56
+LETTER = 0.54
 UNITS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1))
 
 
@@ -42,12 +41,6 @@ RUNGS = {
     Rung.REGION_LEAD: N_("Region"),
     Rung.BRANCH_LEADER: N_("Branch"),
     Rung.COMPANY_LEADER: N_("Company"),
-}
-LAYOUTS = {
-    Layout.OVERVIEW: N_("Overview"),
-    Layout.QUEUE: N_("Tickets"),
-    Layout.CALLBACKS: N_("Callbacks"),
-    Layout.SATISFACTION: N_("Satisfaction"),
 }
 VERDICTS = {
     Verdict.DISSATISFIED: (Tone.LATE, "▼"),
