@@ -6,7 +6,7 @@ Alone: `uvicorn survey.app:app`.
 
 import gc
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -134,10 +134,14 @@ async def lifespan(_app: Starlette) -> AsyncIterator[None]:
 class Alone(Starlette):
     """The door by itself: it answers for its own faults and needs nothing around it."""
 
+    def __init__(self, routes: Sequence[BaseRoute]) -> None:
+        super().__init__(routes=routes, lifespan=lifespan)
+        self.measured = Measured(self.router)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await Measured(self.router)(scope, receive, send)
+        await self.measured(scope, receive, send)
 
 
-app = Alone(routes=[*routes, *health.routes], lifespan=lifespan)
+app = Alone([*routes, *health.routes])
 # No pattern of an address matches them all: "." leaves out a line break.
 app.router.default = Door(GET=lost)
