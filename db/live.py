@@ -33,6 +33,8 @@ PATIENCE_SECONDS = 1.0
 # The first board of a project has none before it.
 FIRST_SECONDS = 5.0
 SILENCE_SECONDS = 2.0
+# Whoever stops it waits for the board at hand, so that no connection outlives its database.
+FAREWELL_SECONDS = 10
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -73,7 +75,7 @@ class Reader:
         self._stopping.set()
         self._wanted.set()
         if self._thread is not None:
-            self._thread.join(timeout=2)
+            self._thread.join(timeout=FAREWELL_SECONDS)
         self._hang_up()
 
     def hurry(self) -> None:
