@@ -65,7 +65,7 @@ SURVEY = Layout(
             Drawn.SHARES,
             ("share",),
             N_("A household may have chosen several."),
-            N_("Too few households answered for this to be told."),
+            N_("Nobody named anything, or too few households answered for it to be told."),
         ),
         Block(
             "turnout",

@@ -107,7 +107,7 @@ COMPLAINTS = Layout(
             N_("Dissatisfied households of twelve months"),
             (
                 Column("ending", N_("How it ended"), T.TERM, "ending"),
-                Column("households", N_("Households"), T.HOURS),
+                Column("households", N_("Households")),
                 Column("low", N_("Lost, at least"), S),
                 Column("high", N_("Lost, at most"), S),
             ),

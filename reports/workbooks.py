@@ -58,13 +58,15 @@ class _Pen:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self.plain = self._made()
+        # Words that follow a number are not to touch it.
+        self.indented = self._made(indent=1)
         self.title = self._made(bold=True, font_size=16)
-        self._heading = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}
-        self.word = self._made(**self._heading)
-        self.number = self._made(**self._heading, align="right")
+        heading = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}
+        self.word = self._made(**heading, indent=1)
+        self.number = self._made(**heading, align="right")
         self.wrapped = self._made(text_wrap=True, valign="top")
         self.lead = self._made(bold=True)
-        days = {"align": "left"}
+        days = {"align": "left", "indent": 1}
         self._numbers = {
             said: self._made(num_format=form, **(days if said in WORDY else {}))
             for said, form in FORMATS.items()
@@ -74,7 +76,7 @@ class _Pen:
         return self.word if said in WORDY else self.number
 
     def of(self, said: Said) -> Any:
-        return self._numbers.get(said, self.plain)
+        return self._numbers.get(said, self.indented)
 
     def _made(self, **how: object) -> Any:
         return self._book.add_format({"font_name": FONT, "font_size": 10, **how})
