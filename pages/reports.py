@@ -136,8 +136,9 @@ def _choose_period(kind: ReportKind, choices: list[Choice]) -> Choice:
     by_code = {one.period.code: one for one in choices}
     codes, names = list(by_code), {code: _name(one) for code, one in by_code.items()}
     newest = next((one.period.code for one in choices if one.kept), codes[0])
+    label = {ReportKind.PLAN: _("Service plan"), ReportKind.SURVEY: _("Annual survey")}
     chosen = st.selectbox(
-        _("Period"),
+        label.get(kind, _("Period")),
         codes,
         index=codes.index(address.asked(PERIOD, codes) or newest),
         format_func=names.__getitem__,

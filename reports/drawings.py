@@ -79,8 +79,14 @@ def _whisker(low: float, high: float) -> Markup:
 
 
 def _bar(table: Table, row: Sequence[Figure]) -> Markup:
+    """On one scale for all rows, or each on what its row can have at most."""
     (value,) = _values(table, row)
-    return Markup("") if value is None else _svg(_box(0, WIDE * value / _most(table), INK))
+    if value is None:
+        return Markup("")
+    most = _beside(table, row, "most")
+    if most is None:
+        return _svg(_box(0, WIDE * value / _most(table), INK))
+    return _svg(_box(0, WIDE, RULE, thin=True) + _box(0, WIDE * value / most, INK))
 
 
 def _share(table: Table, row: Sequence[Figure]) -> Markup:

@@ -55,7 +55,10 @@ def keep(kind: ReportKind, period: Period, kept: Sequence[EditionLine]) -> None:
         note = ""
         if kept:
             note = st.text_area(
-                _("What it puts right"), max_chars=LONGEST_NOTE, height=70, key=f"{KEEP}_note"
+                _("What it puts right"),
+                max_chars=LONGEST_NOTE,
+                height=70,
+                key=f"{KEEP}_note_{acting.done()}",
             )
             st.caption(_("Nothing is overwritten: a further edition stands beside the others."))
         label = _("Make a further edition") if kept else _("Keep this report")

@@ -82,6 +82,7 @@ def test_who_administers_makes_a_further_edition_and_reads_both(lead):
 
     said = desk.look().words()
     assert "One was late on paper" in said
+    assert not desk.field("What it puts right").value
     assert desk.field("Edition").options == ["2", "1"]
     desk.field("Edition").set_value("1").run()
     assert "Edition 1 ·" in desk.words()
