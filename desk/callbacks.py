@@ -111,12 +111,21 @@ def hand_back(session: Session, actor: Actor, which: Which, now: datetime) -> No
     _take(session, actor, which, Event(Step.CALLBACK_HANDED_BACK, now))
 
 
-def review(session: Session, actor: Actor, which: Which, remark: str, now: datetime) -> None:
-    """The supervisor's remark ends the callback."""
+def review(
+    session: Session,
+    actor: Actor,
+    which: Which,
+    remark: str,
+    now: datetime,
+    *,
+    satisfied: bool | None = None,
+) -> None:
+    """The supervisor's remark ends the callback; `satisfied` is how they see the resident."""
     actor.must(Action.REVIEW, which.project_id)
     if not remark.strip():
         raise WrongValue("remark", "empty")
-    _take(session, actor, which, Event(Step.CALLBACK_REVIEWED, now, note=remark.strip()))
+    step = Event(Step.CALLBACK_REVIEWED, now, note=remark.strip(), satisfied=satisfied)
+    _take(session, actor, which, step)
 
 
 def _take(session: Session, actor: Actor, which: Which, step: Event) -> Dossier:

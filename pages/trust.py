@@ -7,7 +7,7 @@ import streamlit as st
 
 from domain.access import Action
 from domain.periods import Period
-from pages.parts import address, trust_arrivals, trust_silent
+from pages.parts import address, cost_of_dissatisfaction, three_voices, trust_arrivals, trust_silent
 from pages.parts import results_words as say
 from pages.parts.session import _, actor, now, project
 
@@ -21,15 +21,19 @@ def page() -> None:
         st.header(_("Trust"), anchor=False, width="content")
         shown = _choose(SHOWN, _("Trust"), {key: name for key, (name, _part) in sections.items()})
         periods = {period.value: say.period(period) for period in Period}
-        period = _choose(PERIOD, _("Period"), periods, Period.LAST_90_DAYS.value)
+        # The cost is always of twelve months.
+        usual = Period.LAST_90_DAYS.value
+        period = usual if shown == "cost" else _choose(PERIOD, _("Period"), periods, usual)
     today = now().astimezone(project().zone).date()
     sections[shown][1](Period(period), today)
 
 
 def _sections() -> dict[str, tuple[str, Callable[[Period, date], None]]]:
     return {
-        "arrivals": (_("How answers came in"), trust_arrivals.draw),
-        "silent": (_("Who did not answer"), trust_silent.draw),
+        "arrivals": (_("Arrival"), trust_arrivals.draw),
+        "silent": (_("The silent"), trust_silent.draw),
+        "voices": (_("Three voices"), three_voices.draw),
+        "cost": (_("Cost"), cost_of_dissatisfaction.draw),
     }
 
 

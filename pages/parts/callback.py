@@ -198,22 +198,21 @@ def _sheet(slip: Slip) -> Sheet:
     )
     quality = _mark(_("Quality of the work"), f"{slip.key}_quality")
     effect = _mark(_("Effect of the service"), f"{slip.key}_effect")
-    answers = {"yes": _("Satisfied"), "no": _("Not satisfied")}
-    satisfied = st.segmented_control(
-        _("The resident is"),
-        answers,
-        format_func=answers.__getitem__,
-        key=f"{slip.key}_satisfied",
-    )
     return Sheet(
         How(how),
-        satisfied=None if satisfied is None else satisfied == "yes",
+        satisfied=_satisfied(_("The resident is"), f"{slip.key}_satisfied"),
         quality=quality,
         effect=effect,
         shortcomings=st.text_area(_("Shortcomings"), height=68),
         suggestions=st.text_area(_("Suggestions"), height=68),
         confirmed=st.checkbox(_("The resident confirms this record")),
     )
+
+
+def _satisfied(label: str, key: str) -> bool | None:
+    answers = {"yes": _("Satisfied"), "no": _("Not satisfied")}
+    said = st.segmented_control(label, answers, format_func=answers.__getitem__, key=key)
+    return None if said is None else said == "yes"
 
 
 # Keys of its own for every callback: another resident's marks must not be waiting in the sheet.
@@ -230,9 +229,12 @@ def _hand_back(slip: Slip) -> None:
 
 def _review(slip: Slip) -> None:
     remark = st.text_area(_("Remark"), height=68)
+    satisfied = _satisfied(_("As you see it, the resident is"), f"{slip.key}_reviewed")
     if slip.press(_("Review")):
         slip.carry_out(
-            lambda session: callbacks.review(session, actor(), slip.which, remark, now())
+            lambda session: callbacks.review(
+                session, actor(), slip.which, remark, now(), satisfied=satisfied
+            )
         )
 
 

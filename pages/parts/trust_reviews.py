@@ -12,7 +12,7 @@ from db.reviews import PAGE_LENGTH, ReviewLine, Standing
 from desk import rulings
 from domain.access import Action
 from domain.periods import Period, limits
-from pages.parts import acting, address
+from pages.parts import acting, address, turning
 from pages.parts import results_words as say
 from pages.parts.live import changes
 from pages.parts.results_charts import signed
@@ -24,13 +24,14 @@ STANDING, PAGE, RULE = "review", "review_page", "ruling"
 def draw(period: Period, today: date) -> None:
     st.subheader(_("Looked through one by one"), anchor=False, divider="gray")
     standing = _choose()
-    page = int(st.session_state.get(_page_key(period, standing), 0))
+    key = f"{PAGE}_{project().id}_{period}_{standing}"
+    page = turning.at(key)
     found = _read(project().id, changes(), period, today, standing, page)
     if not found:
         st.caption(_("Nothing here."))
     for place, line in enumerate(found[:PAGE_LENGTH]):
         _line(line, place)
-    _turn(_page_key(period, standing), page, has_more=len(found) > PAGE_LENGTH)
+    turning.buttons(key, page, has_more=len(found) > PAGE_LENGTH)
 
 
 def _choose() -> Standing:
@@ -53,10 +54,6 @@ def _choose() -> Standing:
         label_visibility="collapsed",
     )
     return Standing(chosen)
-
-
-def _page_key(period: Period, standing: Standing) -> str:
-    return f"{PAGE}_{project().id}_{period}_{standing}"
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -125,15 +122,3 @@ def _rule(session: Session, line: ReviewLine, reason: str) -> str:
         session, actor(), project().id, line.key, reason, now(), excluded=not line.excluded
     )
     return _("The answer is counted.") if line.excluded else _("The answer is left out.")
-
-
-def _turn(key: str, page: int, *, has_more: bool) -> None:
-    if not (page or has_more):
-        return
-    with st.container(horizontal=True):
-        st.button(_("Newer"), disabled=not page, on_click=_to, args=(key, page - 1))
-        st.button(_("Older"), disabled=not has_more, on_click=_to, args=(key, page + 1))
-
-
-def _to(key: str, page: int) -> None:
-    st.session_state[key] = page

@@ -12,12 +12,15 @@ from tests.builders import (
     DAY,
     DELIGHTED,
     HOUR,
+    LET_DOWN,
+    a_callback,
     a_code,
     a_colleague,
     a_filled_form,
     a_project,
     a_resident,
     a_resolved_ticket,
+    make_callback,
     receive,
 )
 from tests.pages.desks import forget, sit
@@ -87,6 +90,30 @@ def test_the_silent_stand_beside_those_who_answered_with_a_tipping_point():
 def test_without_answers_the_page_says_what_will_appear():
     project = a_project()
 
-    for shown in ("arrivals", "silent"):
+    for shown in ("arrivals", "silent", "voices", "cost"):
         page = sit("trust", project, a_colleague(project), "zh_CN", trust=shown)
         assert page.page.info
+
+
+@pytest.mark.usefixtures("desk")
+def test_voices_stand_side_by_side_and_the_cost_is_a_scenario():
+    project = a_project()
+    who = a_colleague(project)
+    which = a_callback(project, now=RESOLVED - DAY, resolved_at=RESOLVED, kind="help")
+    receive(
+        a_code(project, which.ticket, now=RESOLVED),
+        a_filled_form(LET_DOWN, words="请打13800001234"),
+        RESOLVED + HOUR,
+    )
+    make_callback(which, who, RESOLVED + DAY, shortcomings="等得久")
+
+    told = sit("trust", project, who, trust="voices").words()
+    page = sit("trust", project, who, trust="cost")
+
+    assert "≠ disagree" in told
+    assert "“等得久”" in told
+    assert "13800001234" not in told
+    assert "not a forecast" in page.page.warning[0].value
+    page.field("Unresolved: closed, and not satisfied").set_value(100).run()
+    # 89 of the hundred, and of the complaint just opened between 0.05 and 0.89.
+    assert "#### 101 dissatisfied households: 89 – 90 of them at risk" in page.words()

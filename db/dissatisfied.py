@@ -1,0 +1,130 @@
+"""The dissatisfied (不满意住户): how the last case of each ended, as far as it is on record.
+
+A household's last complaint speaks for it. Closed, and the resident said they are satisfied:
+handled perfectly when that took one round and missed no limit, else well. Closed though the
+resident said no: unresolved. Still open, or closed without a word from the resident: pending.
+Silent is whose last counted answer is dissatisfied and who complained in no way.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, case, cast, exists, func, literal, select
+from sqlalchemy.orm import Session
+
+from db.schema import Response, Score, Ticket, TicketEvent
+from domain.costs import Dissatisfied
+from domain.satisfaction import Verdict
+from domain.tickets import Kind, Stage, Step
+
+
+class Ending(StrEnum):
+    """The letters of SCORING §4, silent aside."""
+
+    PERFECT = "perfect"
+    WELL = "well"
+    UNRESOLVED = "unresolved"
+    PENDING = "pending"
+
+
+_ASKED = (Step.REPLIED, Step.CALLBACK_MADE)
+# As db.scores names a household.
+_HOUSEHOLD: ColumnElement[str] = case(
+    (Ticket.place_id.is_not(None), literal("place ") + cast(Ticket.place_id, String)),
+    (Ticket.resident_id.is_not(None), literal("resident ") + cast(Ticket.resident_id, String)),
+    else_=literal("ticket ") + cast(Ticket.number, String),
+)
+
+
+def _said(*, satisfied: bool) -> ColumnElement[bool]:
+    """Whether the resident said so of the ticket's last round."""
+    return exists().where(
+        TicketEvent.project_id == Ticket.project_id,
+        TicketEvent.ticket == Ticket.number,
+        TicketEvent.round == Ticket.round,
+        TicketEvent.step.in_(_ASKED),
+        TicketEvent.satisfied.is_(satisfied),
+    )
+
+
+_MISSED = exists().where(
+    TicketEvent.project_id == Ticket.project_id,
+    TicketEvent.ticket == Ticket.number,
+    TicketEvent.missed.is_not(None),
+)
+_ENDING = case(
+    (Ticket.stage != Stage.CLOSED, Ending.PENDING.value),
+    (_said(satisfied=False), Ending.UNRESOLVED.value),
+    (~_said(satisfied=True), Ending.PENDING.value),
+    ((Ticket.round == 1) & ~_MISSED, Ending.PERFECT.value),
+    else_=Ending.WELL.value,
+)
+
+
+def dissatisfied(
+    session: Session, project_id: int, since: datetime, until: datetime
+) -> Dissatisfied:
+    """The households with a complaint received, or an answer given, in this time."""
+    counts = _endings(session, project_id, since, until)
+    silent = _silent(session, project_id, since, until)
+    return Dissatisfied(**{ending.value: counts.get(ending, 0) for ending in Ending}, silent=silent)
+
+
+def _complaints(project_id: int, since: datetime, until: datetime) -> tuple[Any, ...]:
+    return (
+        Ticket.project_id == project_id,
+        Ticket.kind == Kind.COMPLAINT,
+        Ticket.received_at >= since,
+        Ticket.received_at < until,
+    )
+
+
+def _endings(
+    session: Session, project_id: int, since: datetime, until: datetime
+) -> dict[Ending, int]:
+    newest = func.row_number().over(
+        partition_by=_HOUSEHOLD, order_by=(Ticket.received_at.desc(), Ticket.number.desc())
+    )
+    each = (
+        select(_ENDING.label("ending"), newest.label("place"))
+        .where(*_complaints(project_id, since, until))
+        .subquery()
+    )
+    rows = session.execute(
+        select(each.c.ending, func.count()).where(each.c.place == 1).group_by(each.c.ending)
+    )
+    return {Ending(ending): count for ending, count in rows}
+
+
+def _silent(session: Session, project_id: int, since: datetime, until: datetime) -> int:
+    newest = func.row_number().over(
+        partition_by=Score.household,
+        order_by=(Response.answered_at.desc(), Score.token, Score.slot),
+    )
+    spoken = (
+        select(Score.household, Score.verdict, Response.complaint, newest.label("place"))
+        .join(
+            Response,
+            (Response.project_id == Score.project_id)
+            & (Response.token == Score.token)
+            & (Response.slot == Score.slot)
+            & (Response.version == Score.version),
+        )
+        .where(
+            Score.project_id == project_id,
+            Score.is_given.is_(True),
+            ~Score.excluded,
+            Response.answered_at >= since,
+            Response.answered_at < until,
+        )
+        .subquery()
+    )
+    complained = select(_HOUSEHOLD).where(*_complaints(project_id, since, until))
+    wanted = select(func.count()).where(
+        spoken.c.place == 1,
+        spoken.c.verdict == Verdict.DISSATISFIED,
+        spoken.c.complaint.is_(None),
+        spoken.c.household.not_in(complained),
+    )
+    return session.scalar(wanted) or 0
