@@ -21,6 +21,7 @@ from domain.blueprints import Kept, Spread
 from domain.policy import CallbackRow
 from domain.reports import Document, Row
 from domain.tickets import Category, Kind, Rung, Severity, Step
+from domain.walks import on_the_way
 
 Verdicts = Mapping[tuple[Kind, Severity], Mapping[Step, Kept]]
 MOST_OUTAGES = 200
@@ -41,7 +42,7 @@ def complaints(session: Session, scope: Scope) -> Document:
             "by_severity": list(_by_severity(session, scope, kept)),
             "by_building": [
                 {"building": name, **_counts(one), "repeats": repeats.get(name, 0)}
-                for name, one in sorted(buildings.items(), key=lambda item: str(item[0]))
+                for name, one in sorted(buildings.items(), key=lambda item: on_the_way(item[0]))
             ],
             "stages": [
                 {"step": step.value, **_took(one)}

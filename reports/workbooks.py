@@ -35,6 +35,7 @@ COVER = N_("Report")
 EMPTY = N_("An empty cell: not known, or of too few to be told.")
 NARROWEST, WIDEST = 11, 44
 COVER_WIDTH, LINE = 74, 15
+TALLEST = 1200
 
 
 def as_xlsx(told: Worded) -> bytes:
@@ -173,7 +174,7 @@ def _chart(book: Workbook, table: Table, name: str) -> Any:
     chart.set_title({"name": table.title, "name_font": {"name": FONT, "size": 11, "bold": True}})
     chart.set_legend({"none": True} if len(table.draws) == 1 else {"position": "bottom"})
     chart.show_blanks_as("gap")
-    chart.set_size({"width": 760, "height": 150 + 26 * max(4, len(table.rows))})
+    chart.set_size({"width": 760, "height": min(TALLEST, 150 + 26 * max(4, len(table.rows)))})
     return chart
 
 

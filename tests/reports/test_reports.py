@@ -13,7 +13,7 @@ from domain.reports import Cell, Document, Period, ReportKind, Row, month
 from lang import LANGUAGES
 from lang.terms import TERMS
 from reports import figure_files, printed, workbooks
-from reports.columns import Said
+from reports.columns import Drawn, Said
 from reports.layouts import LAYOUTS
 from reports.worded import UNKNOWN, Standing, Worded, in_words
 from tests.builders import MONDAY_MORNING, SHANGHAI
@@ -180,6 +180,17 @@ def test_a_report_says_its_edition_its_days_and_what_its_figures_mean():
     assert one.leads == ("Weakest step: Dispatch",)
     assert all(escaped(definition) in page for definition in one.definitions)
     assert 'class="marked"' in page
+
+
+@pytest.mark.parametrize("kind", ReportKind)
+def test_a_page_of_the_desk_is_given_pictures_because_it_lets_no_drawing_through(kind):
+    one = told(kind)
+
+    page = printed.as_part(one)
+
+    assert "<svg" not in page
+    drawn = sum(table.drawn is not Drawn.NOT for table in one.tables)
+    assert page.count("data:image/svg+xml;base64,") == drawn
 
 
 def test_every_fact_of_a_table_is_one_that_the_layout_knows():
