@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 import settings
 from commands import user
+from commands.answers import answers
 from commands.terminal import (
     LANGUAGE,
     _,
@@ -43,6 +44,9 @@ SIGNS = {doctors.Grade.GOOD: "✓", doctors.Grade.WARNING: "!", doctors.Grade.BA
 
 app = typer.Typer(help="Huifang 回访", no_args_is_help=True, add_completion=False)
 app.add_typer(user.app, name="user")
+app.command(help=_("Score another questionnaire's file on its own ladder; nothing is stored."))(
+    answers
+)
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ IMPORT_ERRORS: dict[str, str] = {
     "import.column_not_found": N_(
         "No column of this file could be taken for “{field}”. Please name it in a mapping."
     ),
+    "answers.refused": N_("These answers cannot be scored, for these reasons:"),
     "import.not_writable": N_("The file {path} cannot be written."),
 }
 
@@ -32,6 +33,10 @@ IMPORT_REASONS: dict[str, str] = {
 }
 
 IMPORT_TERMS: dict[str, dict[str, str]] = {
+    "answer_fault": {
+        "outside_ladder": N_("cells that are no label of the ladder"),
+        "runs_against": N_("runs against the overall item: coded the other way round?"),
+    },
     "fault": {
         "empty": N_("it is empty"),
         "not_a_date": N_("it is no date of the expected kind"),

@@ -189,6 +189,7 @@ TERMS: dict[str, dict[str, str]] = {
     "noun": {
         "ticket": N_("ticket"),
         "code": N_("code"),
+        "column": N_("column"),
         "project": N_("project"),
         "callback": N_("callback"),
         "resident": N_("resident"),

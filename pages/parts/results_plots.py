@@ -115,7 +115,8 @@ def months(
     """Months in a row with their intervals; a mean outside the shaded limits is news."""
     edges = [edge for row in rows for edge in (row.low, row.high)]
     edges += [e for row in rows for e in (row.lowest, row.highest) if e is not None]
-    reach = marks.reach(edges)
+    # Closer than other gaps: what has to be told apart is small.
+    reach = max(5.0, 1.25 * max(map(abs, edges)))
     order = [row.name for row in rows]
     labels = alt.Axis(title=None, labelAngle=0, labelOverlap=True, grid=False, domain=False)
     x = alt.X("name:O", sort=order, axis=labels, scale=alt.Scale(paddingOuter=0.3))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from db.recoveries import Recovery, Voice
+from db.recoveries import MOST_VOICES, Recovery, Voice
 from db.results import Results
 from domain.groups import (
     HIDDEN_UNDER,
@@ -161,12 +161,17 @@ def headline(voices: Sequence[Voice], recoveries: dict[int, Recovery], late: int
         return _("Nobody was let down in this period")
     open_now = sum(recovery.is_at_work for recovery in recoveries.values())
     told = [
-        _("Let down: {count}", count=len(voices)),
+        _("Let down: {count}", count=_or_more(len(voices))),
         _("complaints still open: {count}", count=open_now),
     ]
     if open_now:
         told.append(_(":red[▲ late: {count}]", count=late) if late else _("all in time"))
     return " · ".join(told)
+
+
+def _or_more(voices: int) -> str:
+    """The newest are listed, and no more than so many."""
+    return f"{voices}+" if voices >= MOST_VOICES else str(voices)
 
 
 def promise(found: Promise) -> str:

@@ -8,6 +8,7 @@ from db.tallies import By
 from domain import (
     access,
     accounts,
+    answer_files,
     callbacks,
     campaigns,
     comparison,
@@ -57,6 +58,7 @@ CODES: list[tuple[str, type[StrEnum]]] = [
     ("form", surveys.Form),
     ("code_kind", surveys.CodeKind),
     ("fault", imports.Fault),
+    ("answer_fault", answer_files.Fault),
     ("oddity", imports.Oddity),
     ("account_deed", residents.Deed),
     ("account_deed", campaigns.Deed),
