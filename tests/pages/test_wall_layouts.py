@@ -306,3 +306,18 @@ def test_nothing_is_cut_off_lying_or_upright(browser: Browser):
     page.close()
 
     assert not cut
+
+
+@pytest.mark.story
+def test_what_matters_is_read_at_five_metres_on_every_layout(browser: Browser):
+    page = browser.new_page()
+    sizes = """[...document.querySelectorAll('.headline, .figure, .clock, .left, .done, .verdict')]
+        .map(e => parseFloat(getComputedStyle(e).fontSize))"""
+
+    least = {}
+    for layout in Layout:
+        glass.show(page, (1920, 1080), ScreenPlan((1,), (layout,)), [boards.on_fire()])
+        least[layout] = min(page.evaluate(sizes))
+    page.close()
+
+    assert min(least.values()) >= 1080 / 25, least

@@ -21,7 +21,7 @@ FOUND = {
     GroupVerdict.MET: N_("Residents got what they expected"),
     GroupVerdict.LEAN_ABOVE: N_("Residents rather got more than they expected"),
     GroupVerdict.ABOVE: N_("Residents got more than they expected"),
-    GroupVerdict.UNCLEAR: N_("Residents do not agree whether they got what they expected"),
+    GroupVerdict.UNCLEAR: N_("Whether residents got what they expected is not clear"),
     GroupVerdict.TOO_FEW: N_("This month too few have answered to say anything"),
 }
 
