@@ -14,14 +14,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 
-from sqlalchemy import text
+import psycopg
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
 
 from bench import grown
 from bench.cpu import load_average
 from bench.grown import Volume
 from bench.questions import QUESTIONS, Office, Question, office
 from db import engine
-from db.engine import reading
+from db.engine import reading, rehearsing
+from desk import imports
+from tests.files import a_csv, a_row, read
 
 SIZES = (10_000, 100_000)
 TICKETS_EACH = 2_000
@@ -31,6 +35,8 @@ NOISE_MS = 2.0
 TIMES, MOST_SECONDS = 40, 4.0
 LARGE, USUAL = 1, 2
 
+IMPORTED = 10_000
+
 Clock = Callable[[], float]
 Times = dict[tuple[str, int], tuple[float, float]]
 
@@ -38,12 +44,14 @@ Times = dict[tuple[str, int], tuple[float, float]]
 def main() -> None:
     asked = _asked().parse_args()
     opened = grown.postgresql if asked.postgresql else _sqlite
-    found = {}
+    found, imported = {}, {}
     for tickets in sorted(asked.tickets or SIZES):
         volume = Volume(tickets, max(2, tickets // TICKETS_EACH))
         with opened(volume) as url:
-            found[tickets] = _measured(url, volume)
+            found[tickets], imported[tickets] = _measured(url, volume)
     _tell("PostgreSQL" if asked.postgresql else "SQLite", found)
+    print(f"\n{IMPORTED:,} rows read in, into the largest project, in seconds:")
+    print(", ".join(f"{taken:.1f} at {size:,}" for size, taken in imported.items()))
 
 
 def _asked() -> argparse.ArgumentParser:
@@ -58,25 +66,35 @@ def _sqlite(volume: Volume) -> Iterator[str]:
     yield grown.sqlite(volume)
 
 
-def _measured(url: str, volume: Volume) -> Times:
+def _measured(url: str, volume: Volume) -> tuple[Times, float]:
+    """Every question, and how many seconds an import takes."""
     engine.use(url)
-    clock = _processor_ms()
+    if not engine.current().is_sqlite:
+        # All in the one process whose time is taken.
+        event.listen(engine.current().reader, "connect", _work_alone)
+    with reading() as session:
+        clock = _processor_ms(session)
     found = {}
     for project_id in (USUAL, LARGE):
         with reading() as session:
             here = office(session, project_id, volume.now)
         for name, ask in QUESTIONS.items():
             found[name, project_id] = _timed(ask, here, clock)
+    imported = _import_seconds(volume)
     engine.current().dispose()
-    return found
+    return found, imported
 
 
-def _processor_ms() -> Clock:
+def _work_alone(connection: psycopg.Connection, _record: object) -> None:
+    connection.execute("SET max_parallel_workers_per_gather = 0")
+    connection.commit()
+
+
+def _processor_ms(session: Session) -> Clock:
     """What this program and the server's process for it have used up together."""
     if engine.current().is_sqlite:
         return lambda: time.process_time() * 1000
-    with reading() as session:
-        server = session.scalar(text("SELECT pg_backend_pid()"))
+    server = session.scalar(text("SELECT pg_backend_pid()"))
     used = Path(f"/proc/{server}/schedstat")
     return lambda: time.process_time() * 1000 + int(used.read_text().split()[0]) / 1e6
 
@@ -96,6 +114,25 @@ def _once(ask: Question, here: Office, clock: Clock) -> float:
     with reading() as session:
         ask(session, here)
     return clock() - began
+
+
+def _import_seconds(volume: Volume) -> float:
+    """All of it but the last sync: it is undone in the end."""
+    rows = (
+        a_row(
+            编号=f"B{nth}",
+            楼栋=f"{nth % 40 + 1}栋",
+            房号=f"{nth % 24 + 1}01",
+            电话=f"1390000{nth:04}",
+        )
+        for nth in range(IMPORTED)
+    )
+    content = a_csv(*rows)
+    with rehearsing() as session:
+        clock = _processor_ms(session)
+        began = clock()
+        imports.bring_in(session, None, LARGE, read(content), volume.now)
+        return (clock() - began) / 1000
 
 
 def _tell(database: str, found: dict[int, Times]) -> None:

@@ -7,7 +7,7 @@ A callback belongs to the period by the day its window closes, or was made if ea
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, extract, false, func, select
+from sqlalchemy import ColumnElement, case, false, func, select
 from sqlalchemy.orm import Session
 
 from db.schema import CallbackOwed
@@ -21,7 +21,7 @@ _DAY = case(
     (_MADE & (CallbackOwed.made_on < CallbackOwed.closes_on), CallbackOwed.made_on),
     else_=CallbackOwed.closes_on,
 )
-_MONTH = extract("year", _DAY) * 12 + extract("month", _DAY) - 1
+NONE = Rates(0, 0, 0, 0)
 
 
 def by_row(
@@ -48,9 +48,12 @@ def by_month(
     session: Session, project_id: int, today: date, since: date, until: date
 ) -> dict[date, Rates]:
     """By the first day of each month that has any."""
-    found = _rates(session, _MONTH, project_id, today, since, until)
-    months = {divmod(int(month), 12): rates for month, rates in found.items()}
-    return {date(year, month + 1, 1): months[year, month] for year, month in sorted(months)}
+    months: dict[date, Rates] = {}
+    # Days put together here: to ask a date for its month takes SQLite longer than all the rest.
+    for day, rates in sorted(by_day(session, project_id, today, since, until).items()):
+        first = day.replace(day=1)
+        months[first] = months.get(first, NONE) + rates
+    return months
 
 
 def falling_between(project_id: int, since: date, until: date) -> tuple[ColumnElement[bool], ...]:

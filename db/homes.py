@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import ColumnElement, Select, select, union, update
+from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session
 
 from db.people import PlaceCard
@@ -80,15 +80,13 @@ def tickets_of(
     limit: int = 50,
 ) -> list[TicketLine]:
     """Of the unit and of these residents, the latest first."""
-    found = [_latest(project_id, Ticket.resident_id == one, limit) for one in residents]
+    about = [Ticket.resident_id == one for one in residents]
     if place_id is not None:
-        found.append(_latest(project_id, Ticket.place_id == place_id, limit))
-    if not found:
-        return []
+        about.append(Ticket.place_id == place_id)
     # Each by its own index; all at once would be read from the project's first ticket on.
-    numbers = union(*(one.subquery().select() for one in found))
-    wanted = lines_of(project_id).where(Ticket.number.in_(numbers))
-    return fetch(session, wanted.order_by(Ticket.number.desc()).limit(limit), TicketLine)
+    found = {number for one in about for number in session.scalars(_latest(project_id, one, limit))}
+    wanted = lines_of(project_id).where(Ticket.number.in_(sorted(found)[-limit:]))
+    return fetch(session, wanted.order_by(Ticket.number.desc()), TicketLine)
 
 
 def _latest(project_id: int, about: ColumnElement[bool], limit: int) -> Select[int]:

@@ -138,6 +138,14 @@ class Rates:
     counted: int
     pending: int
 
+    def __add__(self, other: "Rates") -> "Rates":
+        return Rates(
+            self.done + other.done,
+            self.on_time + other.on_time,
+            self.counted + other.counted,
+            self.pending + other.pending,
+        )
+
     @property
     def completion(self) -> float | None:
         """done / counted, 0.0–1.0; None when none counts yet."""
