@@ -72,7 +72,7 @@ def gap_row(name: str, group: Group, palette: Palette) -> GapRow:
 
 
 def _rates(group: Group | DirectGroup, found: Results, method: str) -> None:
-    households, answered, satisfied = st.columns(3)
+    households, answered, satisfied = st.columns([3, 6, 4])
     with households:
         _figure(_("Households"), say.count(group.n), method)
     with answered:

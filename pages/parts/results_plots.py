@@ -89,11 +89,10 @@ def funnel(
     palette: Palette,
 ) -> alt.LayerChart:
     """Units by size and mean, between the limits within which chance alone may leave them."""
-    ends = (*(row.mean for row in rows), mean)
-    reach = 10 * (max(abs(end) for end in ends) // 10 + 2)
+    reach = max(5.0, 1.4 * max(abs(row.mean - mean) for row in rows))
     most = max(row.n for row in rows) * 1.15
     x = marks.measure("n", axes[0], 0, most, palette)
-    y = marks.measure("mean", axes[1], max(-100, -reach), min(100, reach), palette)
+    y = marks.measure("mean", axes[1], mean - reach, mean + reach, palette)
     area = marks.chart(map(asdict, limits)).mark_area(color=palette.band, opacity=1, clip=True)
     units = marks.chart(map(asdict, rows))
     named = units.mark_text(align="left", dx=9, fontSize=12, color=palette.ink)
