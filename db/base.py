@@ -10,6 +10,7 @@ from db.types import ContactsColumn, UtcDateTime, coded
 from domain.access import Role
 from domain.callbacks import CallbackStage
 from domain.contacts import Contacts
+from domain.handling import Need
 from domain.notices import Channel as NoticeChannel
 from domain.notices import NoticeKind
 from domain.outages import Condition, Supply
@@ -69,5 +70,6 @@ class Base(DeclarativeBase):
         Speech: coded(Speech),
         NoticeChannel: coded(NoticeChannel),
         NoticeKind: coded(NoticeKind),
+        Need: coded(Need),
         ReportKind: coded(ReportKind),
     }

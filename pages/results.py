@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -12,7 +13,14 @@ from db.recoveries import Recovery, Voice
 from domain.access import Action
 from domain.errors import HuifangError
 from domain.periods import Period, limits
-from pages.parts import address, results_names, results_sections, results_versions, results_voices
+from pages.parts import (
+    address,
+    own_words,
+    results_names,
+    results_sections,
+    results_versions,
+    results_voices,
+)
 from pages.parts import results_words as say
 from pages.parts.live import REFRESH_SECONDS, changes
 from pages.parts.results_sections import ONLY, Look, Section
@@ -28,7 +36,6 @@ class People:
 
     let_down: list[Voice]
     recoveries: dict[int, Recovery]
-    words: list[Voice]
     ever_answered: bool
 
 
@@ -69,7 +76,8 @@ def _live(period: Period) -> None:
     if not found.ever_answered:
         _nothing_yet()
         return
-    results_voices.draw(found.let_down, found.recoveries, found.words, at)
+    words = partial(own_words.draw, period, today)
+    results_voices.draw(found.let_down, found.recoveries, words, at)
     _figures(Look(project().id, change, period, today))
 
 
@@ -127,7 +135,6 @@ def _people(project_id: int, change: int, period: Period, today: date) -> People
         return People(
             let_down=let_down,
             recoveries=recoveries.recoveries(session, project_id, opened),
-            words=recoveries.words(session, project_id, since),
             ever_answered=surveys.any_given(session, project_id),
         )
 

@@ -1,4 +1,4 @@
-"""What colleagues decided about single answers."""
+"""What colleagues decided about single answers, and the needs they hear in them."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
+from domain.handling import Need
 
 
 class Ruling(Base):
@@ -22,5 +23,21 @@ class Ruling(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     excluded: Mapped[bool]
     reason: Mapped[str] = mapped_column(String(300))
+    at: Mapped[datetime]
+    by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class HeardNeed(Base):
+    """A need that a colleague hears in the words of an answer."""
+
+    __tablename__ = "heard_needs"
+    __table_args__ = (
+        ForeignKeyConstraint(["project_id", "token"], ["codes.project_id", "codes.token"]),
+    )
+
+    project_id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(16), primary_key=True)
+    slot: Mapped[str] = mapped_column(String(60), primary_key=True)
+    need: Mapped[Need] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

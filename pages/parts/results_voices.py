@@ -1,7 +1,7 @@
 """The closed loop (闭环): who was let down and what became of it, then everybody's own words."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 import streamlit as st
@@ -22,20 +22,20 @@ LONGEST = 240
 def draw(
     let_down: Sequence[Voice],
     recoveries: dict[int, Recovery],
-    others: Sequence[Voice],
+    words: Callable[[], None],
     at: datetime,
 ) -> None:
     late = sum(one.is_at_work and one.is_late(at) for one in recoveries.values())
     st.markdown(f"#### {say.headline(let_down, recoveries, late)}")
     if not let_down:
-        _words(others)
+        words()
         return
     left, right = st.columns([11, 9], gap="large")
     with left:
         st.caption(_("Let down, the newest first"))
         _list(let_down, recoveries, at)
     with right:
-        _words(others)
+        words()
 
 
 def _list(voices: Sequence[Voice], recoveries: dict[int, Recovery], at: datetime) -> None:
@@ -96,27 +96,6 @@ def _about(voice: Voice) -> str:
     if voice.gap is not None:
         told.append(_("gap {gap}", gap=signed(voice.gap)))
     return " · ".join(told)
-
-
-def _words(voices: Sequence[Voice]) -> None:
-    st.caption(_("In their own words"))
-    if not voices:
-        st.caption(_("What residents write in their own words appears here."))
-    for voice in voices[:FIRST]:
-        _own_words(voice)
-    if voices[FIRST:]:
-        with st.expander(_("{count} more in their own words", count=len(voices) - FIRST)):
-            for voice in voices[FIRST:]:
-                _own_words(voice)
-
-
-def _own_words(voice: Voice) -> None:
-    with st.container(gap="xxsmall"):
-        st.text(_quoted(voice))
-        told = [say.verdict(voice.verdict)] if voice.verdict else []
-        if voice.doubts:
-            told.append(say.doubts(voice.doubts, excluded=voice.excluded))
-        st.caption(" · ".join([*told, _about(voice)]))
 
 
 def _quoted(voice: Voice) -> str:

@@ -327,7 +327,8 @@ def test_an_answer_that_is_not_counted_is_still_read(desk):
 
     assert "水还在漏" in told
     assert "挺好" in told
-    assert told.count("not counted: clicked through") == 2
+    # Whoever was let down stands in both lists.
+    assert told.count("not counted: clicked through") == 3
 
 
 def test_where_everything_is_counted_nothing_is_said_of_exclusions(desk):
