@@ -86,9 +86,12 @@ class SurveyFigures:
     excluded: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Board:
-    """`majors` are the newest tickets of that severity still to be done, of the last day."""
+    """No board is like another, so that what is drawn from one can be known by it.
+
+    `majors` are the newest tickets of that severity still to be done, of the last day.
+    """
 
     project: ProjectCard
     as_of: datetime

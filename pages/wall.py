@@ -3,10 +3,10 @@
 It changes nothing and names nobody. Whoever may see the figures may hang it up.
 """
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 import streamlit as st
 
@@ -75,8 +75,7 @@ def _glass(plan: ScreenPlan, spoken: str) -> None:
     second = now().replace(microsecond=0)
     left = replace(plan, projects=tuple(sightings))
     picture = view.picture(left, {key: one.board for key, one in sightings.items()}, second)
-    versions = tuple((key, one.version) for key, one in sightings.items())
-    st.html(_html(picture=picture, versions=versions, second=second, _sightings=sightings))
+    st.html(_html(picture, second, tuple(map(_to_the_second, sightings.values()))))
 
 
 # Asked this often and not at every refresh, so that a wall costs the database nothing to speak of.
@@ -98,12 +97,15 @@ def _look(plan: ScreenPlan) -> dict[int, Sighting]:
     return found
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _html(
-    picture: Picture,
-    versions: tuple[tuple[int, int], ...],
-    second: datetime,
-    _sightings: Mapping[int, Sighting],
-) -> str:
-    """One rendering per second, however many screens show this picture."""
-    return view.wall(picture, _sightings, second)
+def _to_the_second(sighting: Sighting) -> Sighting:
+    return replace(sighting, seen_at=sighting.seen_at.replace(microsecond=0))
+
+
+@lru_cache(maxsize=64)
+def _html(picture: Picture, second: datetime, sightings: tuple[Sighting, ...]) -> str:
+    """One rendering per second, however many screens show this picture.
+
+    On one line: Streamlit looks for a margin before each of them, at every refresh.
+    """
+    html = view.wall(picture, {one.board.project.id: one for one in sightings}, second)
+    return " ".join(html.split())
