@@ -31,7 +31,7 @@ FORGET_SECONDS = 30
 # Whoever looks waits so long for the newest board, and then takes the one before.
 PATIENCE_SECONDS = 1.0
 # The first board of a project has none before it.
-FIRST_SECONDS = 5.0
+FIRST_SECONDS = 10.0
 SILENCE_SECONDS = 2.0
 # Whoever stops it waits for the board at hand, so that no connection outlives its database.
 FAREWELL_SECONDS = 10
