@@ -215,6 +215,9 @@ QUESTIONS: dict[str, Question] = {
     "results, words": lambda s, here: recoveries.words(s, here.project_id, here.quarter),
     "wall": lambda s, here: board(s, here.project_id, here.now),
     "survey, a code opened": lambda s, here: openings.find(s, here.token),
+    "places called so": lambda s, here: people.places_called(
+        s, here.project_id, here.place.label, limit=8
+    ),
     "standing codes": lambda s, here: standing.places(s, here.project_id, here.quarter),
     "limits to be raised": lambda s, here: escalations.due(s, here.now, limit=100),
     "projects": lambda s, _here: projects.every(s),

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from db import numbers
@@ -137,6 +137,19 @@ def places(session: Session, project_id: int) -> list[PlaceCard]:
         select(Place.id, Place.building, Place.unit, Place.name)
         .where(Place.project_id == project_id)
         .order_by(Place.building, Place.unit, Place.name)
+    )
+    return fetch(session, wanted, PlaceCard)
+
+
+def places_called(session: Session, project_id: int, words: str, *, limit: int) -> list[PlaceCard]:
+    """Those whose label holds the words, whatever the spaces, in the order of their names."""
+    label = func.replace(Place.building.concat(Place.unit).concat(Place.name), " ", "")
+    wanted = (
+        select(Place.id, Place.building, Place.unit, Place.name)
+        .where(Place.project_id == project_id)
+        .where(label.icontains(words.replace(" ", ""), autoescape=True))
+        .order_by(Place.building, Place.unit, Place.name)
+        .limit(limit)
     )
     return fetch(session, wanted, PlaceCard)
 

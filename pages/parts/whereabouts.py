@@ -80,11 +80,6 @@ def _homes(typed: str) -> list[Whereabouts]:
 
 def _places(typed: str) -> list[Whereabouts]:
     """Common places and units by their label; who lives there is not told."""
-    wanted = typed.replace(" ", "").casefold()
     with reading() as session:
-        places = people.places(session, project().id)
-    return [
-        Whereabouts(place_id=place.id, label=place.label)
-        for place in places
-        if wanted in place.label.replace(" ", "").casefold()
-    ][:MOST]
+        places = people.places_called(session, project().id, typed, limit=MOST)
+    return [Whereabouts(place_id=place.id, label=place.label) for place in places]
