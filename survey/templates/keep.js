@@ -1,10 +1,11 @@
 /* Keeps on this phone what is filled in, and sends it until it has arrived. Nothing here is needed:
    without it the form is sent as forms are. ES5, for web views of 2016; every statement ends in a
    semicolon, because line breaks go. A form says by data-keep what is to be done with it: "new"
-   is filled from the draft and kept, "back" is kept, "sent" leaves no draft behind. */
+   is filled from the draft and kept, "back" is kept, "sent" leaves no draft behind. A photo is sent
+   again like everything else, but does not outlive its page. */
 (function () {
   "use strict";
-  var DAY = 864e5, PATIENCE = 3e4, LONGEST_PAUSE = 60;
+  var DAY = 864e5, PATIENCE = 3e4, PATIENCE_WITH_A_PHOTO = 9e5, LONGEST_PAUSE = 60;
   var root = document.documentElement;
   var pages = [], at = history.state || 0;
   var begun = Date.now(), request = null, late = null, timer = 0, pause = 2;
@@ -40,7 +41,7 @@
 
   function each(form, deed) {
     for (var i = 0; i < form.elements.length; i++) {
-      if (form.elements[i].name) {
+      if (form.elements[i].name && form.elements[i].type !== "file") {
         deed(form.elements[i], /radio|checkbox/.test(form.elements[i].type));
       }
     }
@@ -135,6 +136,7 @@
   }
 
   function send(form) {
+    var withPhoto = /multipart/.test(form.enctype);
     if (request) {
       return;
     }
@@ -144,8 +146,10 @@
     }
     request = new XMLHttpRequest();
     request.open("POST", form.getAttribute("action") || location.href);
-    request.setRequestHeader("Content-Type", "application/x-www-form-urlencoded");
-    request.timeout = PATIENCE;
+    request.timeout = withPhoto ? PATIENCE_WITH_A_PHOTO : PATIENCE;
+    if (!withPhoto) {
+      request.setRequestHeader("Content-Type", "application/x-www-form-urlencoded");
+    }
     request.onloadend = function () {
       var answer = request;
       request = null;
@@ -159,7 +163,7 @@
       timer = setTimeout(send, pause * 1000, form);
       pause = Math.min(pause * 2, LONGEST_PAUSE);
     };
-    request.send(said(form));
+    request.send(withPhoto ? new FormData(form) : said(form));
   }
 
   function type(size) {

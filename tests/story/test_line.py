@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from sqlalchemy import select
 
+from db.engine import reading
+from db.schema import Ticket
+from domain.tickets import Channel, Kind
 from tests.builders import CONTENT, LET_DOWN
+from tests.photos import a_photo
 from tests.story.doors import Door, answers_by, box, count_by, door_in, program_in, project_in
 
 pytestmark = pytest.mark.story
@@ -295,6 +300,38 @@ def test_a_poster_sent_from_a_reopened_page_is_the_same_answer(door, pocket):
 
     must_be_thanked(again)
     assert count_by(code) == 1
+
+
+def test_a_report_with_its_photo_arrives_once_over_a_line_that_failed(door, pocket):
+    code = door.poster()
+    begun = opened(pocket, door.to(f"{code}/report"))
+    begun.locator('[name="kind"][value="repair"]').check()
+    begun.locator("#words").fill(WORDS)
+    begun.close()
+
+    phone = opened(pocket, door.to(f"{code}/report"))
+    expect(phone.locator("#kept")).to_be_visible()
+    expect(phone.locator("#words")).to_have_value(WORDS)
+    phone.locator("#photo").set_input_files(
+        {"name": "leak.jpg", "mimeType": "image/jpeg", "buffer": a_photo()}
+    )
+    pocket.route("**/s/*/report", misfortune(lost_on_the_way_back))
+    send(phone)
+
+    expect(phone.locator("form [role=status]")).to_contain_text(NOT_SENT)
+    expect(phone.locator("h1")).to_have_text("我们已收到", timeout=20_000)
+    expect(phone.locator("main")).to_contain_text("照片")
+    assert _reports(door.project) == [WORDS]
+    assert phone.evaluate(DRAFTS) == []
+
+
+def _reports(project: int) -> list[str]:
+    """The words of every repair that was reported by a code."""
+    with reading() as session:
+        wanted = select(Ticket.words).where(
+            Ticket.project_id == project, Ticket.channel == Channel.QR, Ticket.kind == Kind.REPAIR
+        )
+        return list(session.scalars(wanted))
 
 
 def test_two_taps_send_once(door, pocket):
