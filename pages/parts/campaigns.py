@@ -13,7 +13,7 @@ from db.engine import reading
 from desk import campaigns
 from domain.access import Action
 from domain.campaigns import Standing, Window, turnout
-from pages.parts import acting, address, campaign_turnout
+from pages.parts import acting, address, campaign_outcome, campaign_turnout
 from pages.parts.live import changes
 from pages.parts.ordering import ordered
 from pages.parts.session import LANGUAGE_NAMES, _, actor, day, may, now, project
@@ -50,6 +50,7 @@ def show() -> None:
     if not found.asked and not found.buildings:
         st.info(_("No code is out yet. Turnout by building appears here with the first answers."))
         return
+    campaign_outcome.show(known, campaign)
     campaign_turnout.show(campaign, found.buildings, found.asked)
 
 
