@@ -33,8 +33,8 @@ def found(project: int, campaign: int) -> Outcome:
 def test_a_survey_is_counted_from_its_own_households_without_what_is_left_out():
     project = a_project()
     first = a_campaign(project, "上半年", households=3, closes_at=WEDNESDAY_MORNING + DAY)
-    opens = {"opens_at": MONDAY_MORNING + 30 * DAY, "closes_at": MONDAY_MORNING + 40 * DAY}
-    second = a_campaign(project, "下半年", **opens)
+    later = MONDAY_MORNING + 30 * DAY
+    second = a_campaign(project, "下半年", opens_at=later, closes_at=later + 9 * DAY)
     glad, sad, out = letters_of(project, first).values()
     receive(glad, a_filled_form(DELIGHTED), TUESDAY_MORNING)
     receive(sad, a_filled_form(LET_DOWN, chips=(Chip.SPEED,)), TUESDAY_MORNING)
