@@ -2,12 +2,14 @@
 
 from sqlalchemy.orm import Session
 
+from db import projects as projects_db
 from db import scores as scores_db
 from db import surveys as surveys_db
 from db.projects import ProjectCard
 from db.scores import FIRST, Given, Key
 from desk.tickets import must
 from domain.access import Action, Actor
+from domain.agreement import LearnedWeights
 from domain.errors import NotFound
 from domain.formula import Formula
 
@@ -43,6 +45,23 @@ def restate(
     rows = [scores_db.restated(one, version, formula, project.zone) for one in others]
     scores_db.replace_all(session, project.id, version, rows)
     return _last(found)
+
+
+def use_weights(
+    session: Session, actor: Actor | None, project_id: int, learned: LearnedWeights
+) -> None:
+    """Write what was learned into the project's policy: answers from now on have a new version.
+
+    What was given stays as it was. Raises NotAllowed.
+    """
+    must(actor, Action.ADMINISTER, project_id)
+    own = projects_db.override(session, project_id)
+    weights = {
+        "expectation_weights": [round(weight, 4) for weight in learned.expectation],
+        "delivered_weights": [round(weight, 4) for weight in learned.delivered],
+    }
+    formula = {**own.get("formula", {}), **weights}
+    projects_db.override_policy(session, project_id, own | {"formula": formula})
 
 
 def _last(found: list[Given]) -> Key | None:

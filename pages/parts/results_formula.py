@@ -109,8 +109,8 @@ def _offer(found: Audit) -> None:
         st.markdown("  \n".join(_would_change(found.offer)))
         st.caption(
             _(
-                "Nothing changes by itself: whoever administers the project may write these "
-                "weights into its policy, which makes a new version of the formula."
+                "Nothing changes by itself: whoever administers the project decides, and that "
+                "makes a new version of the formula."
             )
         )
 

@@ -171,6 +171,9 @@ def _time(look: Look, language: str, ground: str) -> None:
 
 def _formula(look: Look) -> None:
     _draw_audit(look, language(), ground())
+    offer = _audit(look).offer
+    if offer is not None and look.only is None:
+        results_versions.offer(look.project_id, offer.weights)
     lines = versions_of(look)
     results_versions.draw(look.project_id, lines, look.version)
 

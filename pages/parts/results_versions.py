@@ -11,6 +11,7 @@ from db.results_audit import VersionLine
 from db.scores import FIRST, Key
 from desk import formulas
 from domain.access import Action
+from domain.agreement import LearnedWeights
 from domain.errors import HuifangError
 from domain.formula import Formula
 from pages.parts import address
@@ -91,6 +92,31 @@ def _in_short(formula: Formula) -> str:
     sides = (formula.expectation_weights, formula.delivered_weights)
     expected, delivered = (" : ".join(f"{weight:g}" for weight in side) for side in sides)
     return _("expected {expected}, delivered {delivered}", expected=expected, delivered=delivered)
+
+
+def offer(project_id: int, learned: LearnedWeights) -> None:
+    """The weights that were learned, to be taken up by whoever administers, never by themselves."""
+    if not may(Action.ADMINISTER):
+        return
+    with st.popover(_("Use these weights from now on")):
+        st.markdown(
+            _(
+                "Answers from now on are scored by a new version of the formula. Those given "
+                "until now keep their scores, and can be restated below."
+            )
+        )
+        if st.button(_("Use them"), key="use_weights", type="primary"):
+            _use(project_id, learned)
+
+
+def _use(project_id: int, learned: LearnedWeights) -> None:
+    try:
+        with writing() as session:
+            formulas.use_weights(session, actor(), project_id, learned)
+    except HuifangError as refused:
+        st.error(lang.error(language(), refused))
+        return
+    st.toast(_("The next answer is scored by them."))
 
 
 def _restate(project_id: int, version: int) -> None:

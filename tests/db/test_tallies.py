@@ -12,6 +12,7 @@ from db.engine import reading, writing
 from db.schema import Score
 from db.tallies import Asked, By
 from desk import formulas
+from domain.agreement import LearnedWeights
 from domain.errors import HuifangError, NotFound
 from domain.formula import Formula
 from domain.groups import direct_finding, finding, household_means, summarise, summarise_direct
@@ -222,6 +223,25 @@ def test_only_who_administers_restates_and_only_under_a_version_there_is():
         formulas.restate(session, clerk, card, 1)
     with pytest.raises(NotFound), writing() as session:
         formulas.restate(session, lead, card, 9)
+
+
+def test_learned_weights_are_used_from_the_next_answer_on_by_whoever_administers():
+    project = a_project(policy={"formula": {"tolerance": 10.0}})
+    clerk, lead = a_colleague(project, "reception"), a_colleague(project, "supervisor")
+    learned = LearnedWeights(120, (0.2, 0.2, 0.2, 0.4), (0.5, 0.25, 0.25))
+    answer(project, CONTENT)
+
+    with pytest.raises(HuifangError, match="administer"), writing() as session:
+        formulas.use_weights(session, clerk, project, learned)
+    with writing() as session:
+        formulas.use_weights(session, lead, project, learned)
+    answer(project, CONTENT)
+
+    with reading() as session:
+        versions = surveys.formulas(session, project)
+    assert [one.formula for one in one_by_one(project)] == [1, 2]
+    assert versions[2].expectation_weights == learned.expectation
+    assert versions[2].tolerance == 10.0
 
 
 def test_two_residents_who_are_one_are_one_household():

@@ -405,6 +405,20 @@ def test_every_section_is_drawn_and_can_be_narrowed_to_one_group(desk):
     assert not any(page.exception for page in (groups, one, time, formula, answers))
 
 
+def test_with_a_single_answer_every_section_says_what_is_still_missing(desk):
+    project = a_project()
+    answer(project, CONTENT)
+
+    groups = look(project, section="groups", by="building")
+    time = look(project, section="time")
+    formula = look(project, section="formula")
+
+    assert "Told once two groups have ten households each." in everything(groups)
+    assert "A month is drawn once ten households answered in it." in everything(time)
+    assert "there are 1 so far" in everything(formula)
+    assert not any(page.exception for page in (groups, time, formula))
+
+
 def test_a_small_group_cannot_be_looked_into(desk):
     project = a_project()
     several(project, 10)
