@@ -61,7 +61,7 @@ def figures(palette: Palette) -> dict[str, Any]:
 
 def upright(at: float, palette: Palette) -> alt.Chart:
     base = chart([{"at": at}]).mark_rule(color=palette.ink, strokeWidth=1.2)
-    line: alt.Chart = base.encode(x="at:Q")
+    line: alt.Chart = base.encode(x=alt.X("at:Q", scale=alt.Scale(zero=False)))
     return line
 
 
@@ -99,7 +99,7 @@ def measure(field: str, title: str, low: float, high: float, palette: Palette) -
 def level(at: float, palette: Palette, *, dashed: bool = False) -> alt.Chart:
     dash = [4, 4] if dashed else [1, 0]
     base = chart([{"at": at}]).mark_rule(color=palette.ink, strokeWidth=1.2, strokeDash=dash)
-    line: alt.Chart = base.encode(y="at:Q")
+    line: alt.Chart = base.encode(y=alt.Y("at:Q", scale=alt.Scale(zero=False)))
     return line
 
 
