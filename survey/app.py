@@ -6,7 +6,6 @@ Alone: `uvicorn survey.app:app`.
 
 import gc
 import logging
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
@@ -34,7 +33,6 @@ from web.measures import Measured
 
 log = logging.getLogger(__name__)
 
-TURN_SECONDS = 0.001
 View = Callable[[Visit], Awaitable[Response]]
 
 
@@ -130,11 +128,7 @@ async def lifespan(_app: Starlette) -> AsyncIterator[None]:
     await run_in_threadpool(ready)
     # What is here now stays: to look through all of it again holds up whoever is at the door.
     gc.freeze()
-    # Three threads take turns here, each with little to do: none is to wait 5 ms for the next.
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(TURN_SECONDS)
     yield
-    sys.setswitchinterval(usual)
 
 
 class Alone(Starlette):
