@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -42,7 +43,9 @@ def _family(pid: int) -> list[int]:
 
 def _children(pid: int) -> Iterable[int]:
     for task in Path(f"/proc/{pid}/task").iterdir():
-        yield from map(int, (task / "children").read_text().split())
+        # A thread may end between being listed and being asked.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            yield from map(int, (task / "children").read_text().split())
 
 
 def _spent(pid: int) -> tuple[float, float]:
