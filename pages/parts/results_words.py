@@ -125,7 +125,8 @@ def left_out(found: Results) -> Iterator[str]:
     uncut = found.uncut
     if uncut.excluded:
         yield _(
-            "Not counted: {count}, clicked through too fast or the same throughout. "
+            "Not counted: {count}, clicked through too fast, the same throughout, or left out by "
+            "a reviewer. "
             "With them: {gap}; by direct comparison {direct}.",
             count=uncut.excluded,
             gap=_in_short(uncut.gap),
