@@ -157,15 +157,15 @@ def lay_out_scores(_now: datetime) -> int:
 
 
 def keep_tallies(now: datetime) -> int:
-    """Count results of long periods before anybody asks; where all is small, nothing is kept."""
+    """Count results of long periods before anybody asks, where anything came in since."""
     with reading() as session:
         found = projects.every(session)
     for card in found:
         with reading() as session:
-            noted, is_kept = tallies.count(session, card, now), kept.any_kept(session, card.id)
-        if noted or is_kept:
+            count = tallies.count(session, card, now)
+        if count is not None:
             with writing() as session:
-                kept.keep(session, card.id, noted, now)
+                kept.keep(session, card.id, count, now)
     return 0
 
 

@@ -1,7 +1,8 @@
 """Kept tallies (留存): what was counted over long periods of large projects, until counted again.
 
-Nothing but the memory of an answer that the database gave to the same question about the same days;
-groups looked into by themselves, and restated readings, are always counted as they are asked for.
+A ruling is told at once: what was counted before it is not read any more. Nothing but the memory of
+an answer that the database gave to the same question about the same days; groups looked into by
+themselves, and restated readings, are always counted as they are asked for.
 """
 
 from __future__ import annotations
@@ -10,22 +11,34 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, delete, exists, func, insert, select
+from sqlalchemy import ColumnElement, Select, delete, func, insert, select, true
 from sqlalchemy.orm import Session
 
-from db.schema import Score, Tally
+from db.schema import Code, Resident, Response, Ruling, Score, Tally
 
 if TYPE_CHECKING:
+    from db.base import Base
     from db.tallies import Asked
+    from domain.formula import Formula
 
 Rows = list[list[Any]]
 Question = tuple[date, date, str]
 _NOTED = "tallies noted"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """All that was counted of a project, and what was there to be counted."""
+
+    noted: Mapping[Question, Rows]
+    rulings: int
+    seen: str
 
 
 def rows(session: Session, asked: Asked, name: str, statement: Select[*tuple[Any, ...]]) -> Rows:
@@ -54,15 +67,42 @@ def noting(session: Session) -> Iterator[dict[Question, Rows]]:
         del session.info[_NOTED]
 
 
-def keep(session: Session, project_id: int, noted: Mapping[Question, Rows], now: datetime) -> None:
+def there_is(session: Session, project_id: int, today: date, rules: Formula) -> tuple[int, str]:
+    """The rulings, and whatever else changes what is counted: the day, the rules, what came in."""
+    merged = Resident.merged_into.is_not(None)
+    tables: tuple[tuple[type[Base], Any], ...] = (
+        (Response, true()),
+        (Score, true()),
+        (Code, true()),
+        (Resident, merged),
+    )
+    counts = [_count(session, table, project_id, also) for table, also in tables]
+    seen = " ".join(map(str, (today, _checksum(rules), *counts)))
+    return _count(session, Ruling, project_id, true()), seen
+
+
+def _count(session: Session, table: Any, project_id: int, also: ColumnElement[bool]) -> int:
+    wanted = select(func.count()).select_from(table).where(table.project_id == project_id, also)
+    return session.scalar(wanted) or 0
+
+
+def last_seen(session: Session, project_id: int) -> tuple[int, str] | None:
+    """What there was when the project was last counted; None where nothing is kept."""
+    wanted = select(Tally.rulings, Tally.seen).where(Tally.project_id == project_id).limit(1)
+    found = session.execute(wanted).one_or_none()
+    return None if found is None else (found.rulings, found.seen)
+
+
+def keep(session: Session, project_id: int, count: Count, now: datetime) -> None:
     """In place of all that was kept of the project."""
     session.execute(delete(Tally).where(Tally.project_id == project_id))
     new = [
         {"first": first, "last": last, "question": name, "rows": {"rows": found}}
-        for (first, last, name), found in noted.items()
+        for (first, last, name), found in count.noted.items()
     ]
     if new:
-        about = {"project_id": project_id, "counted_at": now}
+        there_was = {"rulings": count.rulings, "seen": count.seen}
+        about = {"project_id": project_id, "counted_at": now} | there_was
         session.execute(insert(Tally), [about | one for one in new])
 
 
@@ -73,10 +113,6 @@ def counted_at(session: Session, asked: Asked) -> datetime | None:
     return session.scalar(select(func.min(Tally.counted_at)).where(*_days(asked)))
 
 
-def any_kept(session: Session, project_id: int) -> bool:
-    return bool(session.scalar(select(exists().where(Tally.project_id == project_id))))
-
-
 def is_large(session: Session, asked: Asked, limit: int) -> bool:
     """Whether more answers than that have to be looked through."""
     here = (Score.project_id == asked.project_id, Score.day.between(asked.first, asked.last))
@@ -85,8 +121,10 @@ def is_large(session: Session, asked: Asked, limit: int) -> bool:
 
 
 def _days(asked: Asked) -> tuple[Any, ...]:
+    ruled = select(func.count()).where(Ruling.project_id == asked.project_id).scalar_subquery()
     return (
         Tally.project_id == asked.project_id,
+        Tally.rulings == ruled,
         Tally.first == asked.first,
         Tally.last == asked.last,
     )
@@ -94,8 +132,11 @@ def _days(asked: Asked) -> tuple[Any, ...]:
 
 def _named(asked: Asked, name: str) -> str:
     """Other rules, other answers."""
-    rules = zlib.crc32(json.dumps(asked.rules.as_dict(), sort_keys=True).encode())
-    return f"{name}{' uncut' if asked.with_excluded else ''} {rules:08x}"
+    return f"{name}{' uncut' if asked.with_excluded else ''} {_checksum(asked.rules)}"
+
+
+def _checksum(rules: Formula) -> str:
+    return f"{zlib.crc32(json.dumps(rules.as_dict(), sort_keys=True).encode()):08x}"
 
 
 def _answer(session: Session, statement: Select[*tuple[Any, ...]]) -> Rows:

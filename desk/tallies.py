@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import kept, results, results_audit, results_groups, results_time
-from db.kept import Question, Rows
+from db import kept, projects, results, results_audit, results_groups, results_time
+from db.kept import Count, Question, Rows
 from db.projects import ProjectCard
 from db.tallies import Asked, By
 from domain.periods import Period, limits
@@ -15,8 +15,22 @@ from domain.periods import Period, limits
 COUNTED_AT_ONCE = 10_000
 
 
-def count(session: Session, project: ProjectCard, now: datetime) -> dict[Question, Rows]:
-    """What results would ask of this project's long periods today, with the answers."""
+def count(session: Session, project: ProjectCard, now: datetime) -> Count | None:
+    """What results would ask of this project's long periods today, with the answers.
+
+    None where there is nothing to keep, or all is as it was when it was last counted.
+    """
+    today = now.astimezone(project.zone).date()
+    rules = projects.policy(session, project.id).formula
+    before = kept.last_seen(session, project.id)
+    there_is = kept.there_is(session, project.id, today, rules)
+    if there_is == before:
+        return None
+    noted = _noted(session, project, now)
+    return Count(noted, *there_is) if noted or before else None
+
+
+def _noted(session: Session, project: ProjectCard, now: datetime) -> dict[Question, Rows]:
     with kept.noting(session) as noted:
         for asked in _periods(session, project, now):
             if kept.is_large(session, asked, COUNTED_AT_ONCE):

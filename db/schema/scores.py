@@ -79,7 +79,10 @@ class Score(Base):
 
 
 class Tally(Base):
-    """What one question about the scores of some days was answered, when it was last counted."""
+    """What one question about the scores of some days was answered, when it was last counted.
+
+    `rulings` is how many there were in the project then, `seen` all else that the answer hangs on.
+    """
 
     __tablename__ = "tallies"
 
@@ -88,4 +91,6 @@ class Tally(Base):
     last: Mapped[date] = mapped_column(primary_key=True)
     question: Mapped[str] = mapped_column(String(80), primary_key=True)
     counted_at: Mapped[datetime]
+    rulings: Mapped[int]
+    seen: Mapped[str] = mapped_column(String(200))
     rows: Mapped[dict[str, Any]]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ from db.engine import reading, writing
 from db.recoveries import Voice
 from db.response_rates import response_rate
 from db.tallies import Asked, By
-from desk import formulas
+from desk import formulas, rulings
 from desk import tallies as counting
 from domain.formula import Formula
 from domain.groups import SHOWN_FROM
@@ -165,17 +165,41 @@ def test_what_the_clockwork_counted_is_told_until_it_counts_again(project, monke
         assert kept.counted_at(session, march(session, project)) is None
         assert kept.counted_at(session, replace(ever, only=(By.KIND, Kind.HELP))) is None
     ticket = a_resolved_ticket(project, now=NOW, resolved_at=at)
-    receive(a_code(project, ticket, now=at), a_filled_form(DELIGHTED), at)
+    code = a_code(project, ticket, now=at)
+    receive(code, a_filled_form(DELIGHTED), at)
 
     with reading() as session:
         assert results.results_of(session, ever).responses == len(GIVEN)
     clockwork.keep_tallies(at + DAY / 100)
     with reading() as session:
         assert results.results_of(session, ever).responses == len(GIVEN) + 1
+    _nothing_is_counted_twice_and_a_ruling_is_told_at_once(project, ever, code, at + DAY / 50)
     monkeypatch.setattr(counting, "COUNTED_AT_ONCE", 100)
-    clockwork.keep_tallies(at + DAY / 50)
+    clockwork.keep_tallies(at + DAY)
+    with reading() as session:
+        assert kept.last_seen(session, project) is None
+
+
+def _nothing_is_counted_twice_and_a_ruling_is_told_at_once(
+    project: int, ever: Asked, code: str, at: datetime
+) -> None:
+    clockwork.keep_tallies(at)
+    with reading() as session:
+        before = kept.counted_at(session, ever)
+        assert before is not None
+        assert before < at
+
+    with writing() as session:
+        who = a_colleague(project)
+        rulings.rule(session, who, project, (code, "round-1"), "重复", at, excluded=True)
+
     with reading() as session:
         assert kept.counted_at(session, ever) is None
+        assert results.results_of(session, ever).responses == len(GIVEN)
+    clockwork.keep_tallies(at)
+    with reading() as session:
+        assert kept.counted_at(session, ever) == at
+        assert results.results_of(session, ever).responses == len(GIVEN)
 
 
 def _everything(session, asked: Asked) -> list[object]:
