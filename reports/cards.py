@@ -2,6 +2,7 @@
 
 from db.projects import ProjectCard
 from reports.paper import Languages, sheet
+from reports.reached import reached, unbroken
 
 ACROSS, DOWN = 2, 5
 WIDTH, HEIGHT = 90, 54
@@ -10,12 +11,15 @@ LEFT, TOP = (210 - ACROSS * WIDTH) / 2, (297 - DOWN * HEIGHT) / 2
 
 
 def cards(project: ProjectCard, address: str, languages: Languages) -> str:
-    """Ten times the same card: whom to call, and the project's own code."""
+    """Ten times the same card: whom to reach for what, and the project's own code."""
+    lines = reached(project.contacts, languages)
     return sheet(
         "cards.html",
         languages,
         project=project,
         address=address,
+        lines=lines,
+        unbroken=unbroken(lines),
         count=ACROSS * DOWN,
         cuts_across=[LEFT + at * WIDTH for at in range(ACROSS + 1)],
         cuts_down=[TOP + at * HEIGHT for at in range(DOWN + 1)],

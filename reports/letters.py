@@ -6,6 +6,7 @@ from datetime import date
 from db.projects import ProjectCard
 from lang import day
 from reports.paper import Spot, sheet
+from reports.reached import reached, unbroken
 
 
 def letters(
@@ -21,11 +22,14 @@ def letters(
 
     `opens_on` only for a letter that comes before the first day.
     """
+    lines = reached(project.contacts, [language])
     return sheet(
         "letters.html",
         [language],
         project=project,
         households=households,
+        lines=lines,
+        unbroken=unbroken(lines),
         written=day(language, written_on, year=True),
         opens=day(language, opens_on, year=True) if opens_on else "",
         closes=day(language, closes_on, year=True) if closes_on else "",

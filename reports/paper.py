@@ -97,7 +97,9 @@ def _width(letter: str) -> float:
     """Of one letter in ems; generous, since nobody knows the printer's own type."""
     if unicodedata.east_asian_width(letter) in "WFA":
         return 1.0
-    return 0.78 if letter.isupper() or letter in "MWmw@%" else 0.58
+    if letter in "MWmw@%":
+        return 0.95
+    return 0.78 if letter.isupper() else 0.58
 
 
 _environment = Environment(

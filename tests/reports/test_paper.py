@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from db.people import ResidentCard
 from db.projects import ProjectCard
 from db.tickets import TicketLine
+from domain.contacts import Contacts
 from domain.surveys import tidy_code
 from domain.tickets import Kind, Severity, Stage
 from lang import LANGUAGES
@@ -37,6 +38,10 @@ LINE = TicketLine(
 INTAKE = an_intake(words="龙头一直滴水，电话 13812345678。")
 JOB = Job(PROJECT, LINE, INTAKE, MONDAY_MORNING + timedelta(hours=7), 85)
 RESIDENT = ResidentCard(1, "李强", "13800000000", 1)
+CONTACTS = Contacts(
+    *("客户服务部 王芳", "0571-8688 1234", "0571-8688 5678", "138 0571 8688", "kf@example.cn"),
+    "8:00–20:00",
+)
 HOSTILE = '<script>alert(1)</script>"&\u202e{{ 7*7 }}'
 LONG_PLACES = (
     "地下二层车库北侧通风井旁电梯厅" * 13,
@@ -48,6 +53,10 @@ LONG_NAME = "翠湖花园国际社区第三期北苑及商业街" * 4
 LONG_CONTACTS = (
     "客服中心 400-000-0000，维修 400-000-0001；" * 7,
     "Service desk 400-000-0000, " * 7,
+)
+LONG_LINES = (
+    Contacts(*["客户服务部综合受理中心夜间值班室王芳与李强"[:20] * 3] * 6),
+    Contacts(*["W" * 32] * 6),
 )
 
 
@@ -117,9 +126,39 @@ def test_nothing_runs_over_however_long_the_names(browser, lay, place, language)
     assert overflowing(browser, lay(Spot(place, FAR), project)) == []
 
 
+@pytest.mark.parametrize("filled", [CONTACTS, *LONG_LINES])
+@pytest.mark.parametrize("order", [BOTH, BOTH[::-1]])
+def test_a_card_and_a_letter_hold_every_line_to_be_reached_at(browser, filled, order):
+    full = replace(PROJECT, name=LONG_NAME[:80], contact=LONG_CONTACTS[0][:200], contacts=filled)
+    spot = Spot("5 栋 1202", FAR)
+
+    for html, count in (
+        (cards(full, FAR, order), 10),
+        (a_letter(spot, replace(full, language=order[0])), 1),
+    ):
+        (sheet,) = printed(browser, html)
+        assert overflowing(browser, html) == []
+        assert [code.text for code in sheet.codes()] == [FAR] * count
+        assert all(value in html for value in astuple(filled))
+
+
+@pytest.mark.parametrize("lay", [a_sheet_of_cards, a_letter])
+def test_only_the_lines_that_the_project_has_filled_in_are_printed(lay):
+    some = Contacts(repairs="0571-8688 5678", hours="8:00–20:00")
+
+    words = re.sub(r"<style>.*?</style>|<[^>]+>", " ", lay(LOBBY, replace(PROJECT, contacts=some)))
+
+    assert all(said in words for said in ("维修", "0571-8688 5678", "服务时间", "8:00–20:00"))
+    assert not any(unsaid in words for unsaid in ("投诉", "负责人", "邮箱"))
+    assert 'class="lines"' not in lay(LOBBY)
+
+
 @pytest.mark.parametrize("lay", LAYS)
 def test_a_hostile_place_is_harmless_text(browser, lay):
-    html = lay(Spot(HOSTILE, HERE), replace(PROJECT, name=HOSTILE, contact=HOSTILE))
+    contacts = Contacts(*[HOSTILE] * 6)
+    project = replace(PROJECT, name=HOSTILE, contact=HOSTILE, contacts=contacts)
+
+    html = lay(Spot(HOSTILE, HERE), project)
 
     page = opened(browser, html)
     assert page.evaluate("document.scripts.length") == 0
