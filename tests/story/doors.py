@@ -9,19 +9,24 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page
 from sqlalchemy import func, select, update
 
-from db import engine, people, upgrade
+from db import campaigns, engine, people, upgrade
 from db.engine import reading, writing
 from db.schema import Code, Response
+from desk import campaigns as campaign_desk
 from desk import codes as code_desk
 from domain.contacts import Contacts
 from domain.surveys import Form
 from tests.builders import (
+    DAY,
+    a_campaign,
     a_code,
     a_colleague,
     a_filled_form,
+    a_household,
     a_project,
     a_resolved_ticket,
     a_ticket,
+    letters_of,
     receive,
 )
 from tests.story.programs import Program, started
@@ -77,6 +82,18 @@ class Door:
             name = f"{actor.staff_id} 号电梯"
             place = people.add_place(session, self.project, name=name)
             return code_desk.for_place(session, actor, self.project, place, now())
+
+    def letter(self) -> str:
+        """The code in the letter to a new home, in the middle of an annual survey."""
+        begun, home = now() - DAY, a_household(self.project)
+        with reading() as session:
+            running = [card.id for card in campaigns.every(session, self.project)]
+        (campaign,) = running or [
+            a_campaign(self.project, opens_at=begun, closes_at=now() + DAY, planned_at=begun)
+        ]
+        with writing() as session:
+            campaign_desk.give_out(session, None, self.project, campaign, now())
+        return letters_of(self.project, campaign)[home]
 
     def alter(self, code: str, **columns: object) -> str:
         """The same code, withdrawn, run out, or with another form."""

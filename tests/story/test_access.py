@@ -11,7 +11,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from domain.surveys import CodeKind, Form
 from tests.builders import CONTENT, DELIGHTED, LET_DOWN, a_colleague, a_session, an_account
 from tests.story.doors import Door, box, door_in, now
 from web.forms import LONGEST_BODY
@@ -87,7 +86,7 @@ PAGES: dict[str, Visit] = {
     "entrance": entrance,
     "standard form": look(Door.job),
     "pulse form": look(Door.short),
-    "campaign form": look(lambda d: d.alter(d.job(), kind=CodeKind.CAMPAIGN, form=Form.CAMPAIGN)),
+    "campaign form": look(Door.letter),
     "poster's doors": look(Door.poster),
     "poster's form": look(lambda d: f"{d.poster()}/rate"),
     "report": look(lambda d: f"{d.poster()}/report"),
