@@ -214,7 +214,9 @@ class Reader:
         # What one connection said cannot be compared with what the next one says.
         connection, self._connection, self._token = self._connection, None, None
         if connection is not None:
+            # Closed for good: given back, it would lie in a pool that may be gone by now.
             with suppress(Exception):
+                connection.invalidate()
                 connection.close()
 
 

@@ -37,7 +37,9 @@ END $$;
 """
 # What of a schema a test may have changed, and whether it left much behind.
 FINGERPRINT = """
-SELECT (SELECT array_agg((oid, relname, relnatts) ORDER BY oid) FROM pg_class WHERE oid >= 16384),
+SELECT (SELECT array_agg((oid, relname, reltype) ORDER BY oid) FROM pg_class WHERE oid >= 16384),
+  (SELECT md5(array_agg((attrelid, attname, atttypid, attnotnull) ORDER BY attrelid, attnum)::text)
+    FROM pg_attribute WHERE attrelid >= 16384),
   (SELECT array_agg((oid, tgenabled) ORDER BY oid) FROM pg_trigger),
   (SELECT array_agg(version_num) FROM alembic_version),
   pg_database_size(current_database()) > 30e6

@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 import cli
 import settings
-from commands import terminal, user
+from commands import answers, terminal, user
 from db import accounts, engine, people, projects, upgrade
 from db.engine import reading, writing
 from desk import samples, sessions
@@ -78,7 +78,7 @@ def speak(monkeypatch) -> Iterator[Callable[[str], ModuleType]]:
 
 def reload() -> ModuleType:
     """What is said in the terminal is put into words when its modules are read."""
-    for module in (terminal, user):
+    for module in (terminal, user, answers):
         importlib.reload(module)
     return importlib.reload(cli)
 
