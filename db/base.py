@@ -10,7 +10,9 @@ from db.types import ContactsColumn, UtcDateTime, coded
 from domain.access import Role
 from domain.callbacks import CallbackStage
 from domain.contacts import Contacts
+from domain.fairness import Segment
 from domain.handling import Need
+from domain.need_sheets import Feasibility
 from domain.notices import Channel as NoticeChannel
 from domain.notices import NoticeKind
 from domain.outages import Condition, Supply
@@ -71,5 +73,7 @@ class Base(DeclarativeBase):
         NoticeChannel: coded(NoticeChannel),
         NoticeKind: coded(NoticeKind),
         Need: coded(Need),
+        Segment: coded(Segment),
+        Feasibility: coded(Feasibility),
         ReportKind: coded(ReportKind),
     }

@@ -33,7 +33,7 @@ REACHED = {
     Measure.ARRIVE: Step.ARRIVED,
     Measure.RESOLVE: Step.RESOLVED,
 }
-_TOLD_BY: dict[Segment, Any] = {
+TOLD_BY: dict[Segment, Any] = {
     Segment.TENURE: Resident.tenure,
     Segment.PARTY: Resident.party,
     Segment.IMPORTANCE: Resident.importance,
@@ -81,7 +81,7 @@ def waits(session: Session, project_id: int, asked: Asked) -> list[Wait]:
     groups: dict[str, _Group] = defaultdict(_Group)
     for group, hours, tickets, unfinished in households:
         groups[group].add(hours, tickets, unfinished)
-    return [groups[group].told(group) for group in sorted(groups, key=_place)]
+    return [groups[group].told(group) for group in sorted(groups, key=place)]
 
 
 class _Group:
@@ -104,7 +104,7 @@ class _Group:
         return wait(group, n, at, tickets=self.tickets, unfinished=self.unfinished)
 
 
-def _place(group: str) -> int:
+def place(group: str) -> int:
     return _ORDER.index(group) if group in _ORDER else len(_ORDER)
 
 
@@ -114,7 +114,7 @@ def _courses(project_id: int, asked: Asked) -> CTE:
     where = func.coalesce(Resident.place_id, Ticket.place_id)
     wanted: Select[*tuple[Any, ...]] = (
         select(
-            func.coalesce(type_coerce(_TOLD_BY[asked.segment], String), "").label("group"),
+            func.coalesce(type_coerce(TOLD_BY[asked.segment], String), "").label("group"),
             func.coalesce(where, -Resident.id).label("household"),
             Ticket.stage.label("stage"),
             hours_between(Ticket.received_at, reached_at).label("hours"),

@@ -16,10 +16,11 @@ LONGEST_REASON = 300
 
 
 class Deed(StrEnum):
-    """What the audit list tells of answers."""
+    """What the audit list tells of answers, and of what they ask for."""
 
     ANSWER_LEFT_OUT = "answer_left_out"
     ANSWER_COUNTED = "answer_counted"
+    NEED_ANSWERED = "need_answered"
 
 
 class Fact(StrEnum):

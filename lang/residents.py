@@ -29,6 +29,8 @@ RESIDENT_FIELDS: dict[str, str] = {
     "area": N_("Floor area"),
     "household_size": N_("People in the household"),
     "property_type": N_("Property type"),
+    "response": N_("Response"),
+    "segment": N_("Segment"),
     "tenure": N_("Tenure"),
     "party": N_("Person or organisation"),
     "importance": N_("Importance"),
@@ -108,6 +110,8 @@ RESIDENT_TERMS: dict[str, dict[str, str]] = {
         "missed": N_("Not visited"),
     },
     "segment": {
+        "response": N_("Response"),
+        "segment": N_("Segment"),
         "tenure": N_("Tenure"),
         "party": N_("Person or organisation"),
         "importance": N_("Importance"),
@@ -139,5 +143,10 @@ RESIDENT_TERMS: dict[str, dict[str, str]] = {
         "respected": N_("Respected"),
         "trusted": N_("Trusted"),
         "safe_and_private": N_("Safe and private"),
+    },
+    "feasibility": {
+        "now": N_("Can be done now"),
+        "with_means": N_("Needs money or people"),
+        "not_yet": N_("Cannot be done yet"),
     },
 }

@@ -13,6 +13,7 @@ CODE_DEEDS = {
     "place_added": N_("Common place added"),
     "answer_left_out": N_("Answer left out"),
     "answer_counted": N_("Answer counted again"),
+    "need_answered": N_("Response to a need written"),
 }
 
 SURVEY_TERMS: dict[str, dict[str, str]] = {

@@ -1,4 +1,4 @@
-"""Trust (可信度): how answers came in, for whom they speak, and three voices on one ticket."""
+"""Trust (可信度): how answers came in, for whom they speak, what they need, three voices."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,7 +7,14 @@ import streamlit as st
 
 from domain.access import Action
 from domain.periods import Period
-from pages.parts import address, cost_of_dissatisfaction, three_voices, trust_arrivals, trust_silent
+from pages.parts import (
+    address,
+    cost_of_dissatisfaction,
+    three_voices,
+    trust_arrivals,
+    trust_needs,
+    trust_silent,
+)
 from pages.parts import results_words as say
 from pages.parts.session import _, actor, now, project
 
@@ -17,7 +24,7 @@ SHOWN, PERIOD = "trust", "period"
 def page() -> None:
     actor().must(Action.SEE_RESULTS, project().id)
     sections = _sections()
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.header(_("Trust"), anchor=False, width="content")
         shown = _choose(SHOWN, _("Trust"), {key: name for key, (name, _part) in sections.items()})
         periods = {period.value: say.period(period) for period in Period}
@@ -33,6 +40,7 @@ def _sections() -> dict[str, tuple[str, Callable[[Period, date], None]]]:
         "arrivals": (_("Arrival"), trust_arrivals.draw),
         "silent": (_("The silent"), trust_silent.draw),
         "voices": (_("Three voices"), three_voices.draw),
+        "needs": (_("Needs"), trust_needs.draw),
         "cost": (_("Cost"), cost_of_dissatisfaction.draw),
     }
 

@@ -25,6 +25,7 @@ from db.schema.projects import Project as Project
 from db.schema.reports import FeeRate as FeeRate
 from db.schema.reports import Report as Report
 from db.schema.rulings import HeardNeed as HeardNeed
+from db.schema.rulings import NeedResponse as NeedResponse
 from db.schema.rulings import Ruling as Ruling
 from db.schema.safety import Erasure as Erasure
 from db.schema.safety import Outage as Outage

@@ -1,4 +1,4 @@
-"""What colleagues decided about single answers, and the needs they hear in them."""
+"""What colleagues decided about single answers, the needs they hear in them, and what they do."""
 
 from datetime import datetime
 
@@ -6,7 +6,9 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
+from domain.fairness import Segment
 from domain.handling import Need
+from domain.need_sheets import Feasibility
 
 
 class Ruling(Base):
@@ -39,5 +41,20 @@ class HeardNeed(Base):
     token: Mapped[str] = mapped_column(String(16), primary_key=True)
     slot: Mapped[str] = mapped_column(String(60), primary_key=True)
     need: Mapped[Need] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class NeedResponse(Base):
+    """What is done about a need of one group of residents; "" are those of whom it is not known."""
+
+    __tablename__ = "need_responses"
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), primary_key=True)
+    segment: Mapped[Segment] = mapped_column(primary_key=True)
+    group: Mapped[str] = mapped_column(String(32), primary_key=True)
+    need: Mapped[Need] = mapped_column(primary_key=True)
+    response: Mapped[str] = mapped_column(String(200))
+    feasibility: Mapped[Feasibility]
     at: Mapped[datetime]
     by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

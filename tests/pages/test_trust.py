@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from db import rulings
-from db.engine import reading
+from db.engine import reading, writing
+from desk import needs
+from domain.handling import Need
 from tests.builders import (
     CONTENT,
     DAY,
@@ -36,12 +38,12 @@ def desk(database) -> Iterator[None]:
     forget()
 
 
-def answered(project: int, marks=DELIGHTED, *, seconds: float = 60.0) -> str:
+def answered(project: int, marks=DELIGHTED, *, seconds: float = 60.0, words: str = "") -> str:
     ticket = a_resolved_ticket(
         project, now=RESOLVED - DAY, resolved_at=RESOLVED, resident_id=a_resident(project)
     )
     code = a_code(project, ticket, now=RESOLVED)
-    receive(code, a_filled_form(marks, seconds=seconds), RESOLVED + HOUR)
+    receive(code, a_filled_form(marks, seconds=seconds, words=words), RESOLVED + HOUR)
     return code
 
 
@@ -117,3 +119,28 @@ def test_voices_stand_side_by_side_and_the_cost_is_a_scenario():
     page.field("Unresolved: closed, and not satisfied").set_value(100).run()
     # 89 of the hundred, and of the complaint just opened between 0.05 and 0.89.
     assert "#### 101 dissatisfied households: 89 – 90 of them at risk" in page.words()
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_need_is_heard_and_a_reviewer_writes_what_is_done_about_it():
+    project = a_project()
+    clerk, lead = a_colleague(project, "reception"), a_colleague(project)
+    assert "tag an answer" in sit("trust", project, lead, trust="needs").words()
+    code = answered(project, words="等了三天")
+    with writing() as session:
+        needs.hear(session, clerk, project, (code, "round-1"), {Need.TIMELY}, NOW)
+
+    page = sit("trust", project, lead, trust="needs")
+    page.fill(Response="当天回电").press("Keep the response").look()
+
+    (row,) = page.rows("dataframe")
+    assert list(row.values()) == [
+        "Not known",
+        "Timely",
+        "fewer than 5",
+        "当天回电",
+        "Can be done now",
+    ]
+    for_clerk = sit("trust", project, clerk, "zh_CN", trust="needs")
+    assert "保存应对措施" not in for_clerk.buttons()
+    assert [list(row.values())[1] for row in for_clerk.rows("dataframe")] == ["及时"]
