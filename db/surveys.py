@@ -56,6 +56,8 @@ class ResponseRow:
     device: str
     complaint: int | None
     call_ticket: int | None = None
+    campaign: int | None = None
+    household: int | None = None
 
 
 _NAMES = tuple(f.name for f in fields(ResponseRow))

@@ -217,6 +217,8 @@ def _row(
         device=filled.device,
         complaint=complaint,
         call_ticket=call,
+        campaign=opened.code.campaign,
+        household=opened.code.place_id if opened.code.campaign else None,
     )
 
 

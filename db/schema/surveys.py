@@ -90,6 +90,7 @@ class Response(Base):
 
     The score beside it is the one given at the time, under formula `formula`; so are the doubts.
     `device` tells apart the devices of one project and day, and no more; empty where unknown.
+    `household` is the place of the home that answers a campaign.
     """
 
     __tablename__ = "responses"
@@ -101,6 +102,13 @@ class Response(Base):
         Index(None, "project_id", "answered_at"),
         # One response per ticket and round, whichever of the ticket's codes was scanned.
         UniqueConstraint("project_id", "ticket", "slot", "version"),
+        # And one per household and campaign; a letter that was lost is replaced by another code.
+        part(
+            "uq_responses_household",
+            *("project_id", "campaign", "household", "version"),
+            unique=True,
+            where="campaign IS NOT NULL",
+        ),
         part("ix_responses_complaint", "project_id", "complaint", where="complaint IS NOT NULL"),
         # What comes in by a poster over the years; a ticket's own answers are few.
         part(
@@ -146,3 +154,5 @@ class Response(Base):
     device: Mapped[str] = mapped_column(String(16), default="")
     complaint: Mapped[int | None]
     call_ticket: Mapped[int | None]
+    campaign: Mapped[int | None]
+    household: Mapped[int | None]

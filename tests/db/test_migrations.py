@@ -15,17 +15,21 @@ import settings
 from db import engine, upgrade
 from db.engine import reading, writing
 from db.schema import Base, CallbackOwed, Response, TicketEvent
+from desk import codes, surveys
 from domain.errors import ChangedMeanwhile
 from domain.tickets import Step
 from tests.builders import (
     DAY,
+    HOUR,
     LET_DOWN,
     MONDAY_MORNING,
     WEDNESDAY_MORNING,
+    a_campaign,
     a_code,
     a_filled_form,
     a_project,
     a_resolved_ticket,
+    letters_of,
     receive,
 )
 
@@ -154,3 +158,38 @@ def test_a_callback_owed_before_the_clockwork_was_wound_is_followed_up_all_the_s
     with reading() as session:
         raised = select(TicketEvent.ticket).where(TicketEvent.missed == Step.CALLBACK_MADE)
         assert session.scalars(raised).all() == [unheard]
+
+
+def test_of_what_households_answered_before_the_first_is_the_one(database):
+    migration = runpy.run_path(
+        str(upgrade.MIGRATIONS / "versions/0021_one_answer_per_household.py")
+    )
+    project = a_project()
+    campaign = a_campaign(project, households=2)
+    (home, lost), (next_door, other) = letters_of(project, campaign).items()
+    with reading() as session:
+        seen = surveys.open_code(session, lost, MONDAY_MORNING)
+    with writing() as session:
+        new = codes.reissue(session, None, project, lost, MONDAY_MORNING)
+    receive(a_code(project, a_resolved_ticket(project)), a_filled_form(), WEDNESDAY_MORNING)
+    for letter in (new, other):
+        receive(letter, a_filled_form(), MONDAY_MORNING)
+        receive(letter, a_filled_form(), MONDAY_MORNING + HOUR)
+
+    with engine.rehearsing() as session:
+        of_table = "" if database.is_sqlite else " ON responses"
+        session.execute(text("DROP INDEX uq_responses_household"))
+        surveys.receive(session, lost, a_filled_form(), MONDAY_MORNING + HOUR, opened=seen)
+        session.execute(text(f"DROP TRIGGER responses_refuse_update{of_table}"))
+        session.execute(update(Response).values(campaign=None, household=None))
+        session.execute(text(migration["FILL"]))
+        filled = session.execute(
+            select(Response.token, Response.version, Response.campaign, Response.household).where(
+                Response.campaign.is_not(None)
+            )
+        ).all()
+
+    assert {tuple(row) for row in filled} == {
+        *((new, version, campaign, home) for version in (1, 2)),
+        *((other, version, campaign, next_door) for version in (1, 2)),
+    }

@@ -5,6 +5,7 @@ from time import perf_counter
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from db import audit, people
 from db import campaigns as campaigns_db
@@ -12,8 +13,9 @@ from db import codes as codes_db
 from db import tickets as tickets_db
 from db.campaigns import Asked
 from db.engine import reading, writing
-from desk import campaigns, codes
-from desk.surveys import open_code
+from db.together import writers
+from desk import campaigns, codes, surveys
+from desk.surveys import Receipt, open_code
 from domain.campaigns import CampaignOver, NotYetOpen, Standing, Window
 from domain.errors import ChangedMeanwhile, NotAllowed, NotFound, WrongValue
 from domain.surveys import AlreadyAnswered, CodeClosed, CodeKind, Form
@@ -255,6 +257,44 @@ def test_a_lost_letter_is_replaced_and_the_household_still_has_one_response(proj
         receive(new, a_filled_form(DELIGHTED), WEDNESDAY_MORNING + HOUR)
     with pytest.raises(CodeClosed):
         receive(lost, a_filled_form(DELIGHTED), TUESDAY_MORNING + HOUR)
+    assert receive(other, a_filled_form(), TUESDAY_MORNING).version == 1
+    assert turnout(project, campaign) == [Asked("3 栋", 2, 2)]
+
+
+def test_of_two_letters_answered_at_once_the_later_is_told_what_holds_now(project):
+    campaign = a_campaign(project, households=1)
+    (lost,) = letters_of(project, campaign).values()
+    with reading() as session:
+        seen = [open_code(session, lost, TUESDAY_MORNING)]
+    new = reissue(project, lost)
+    receive(new, a_filled_form(CONTENT), TUESDAY_MORNING)
+    tries = []
+
+    def send(session: Session) -> Receipt:
+        tries.append(session)
+        opened = seen.pop() if seen else open_code(session, lost, TUESDAY_MORNING)
+        answer = a_filled_form(DELIGHTED)
+        return surveys.receive(session, lost, answer, TUESDAY_MORNING, opened=opened)
+
+    with pytest.raises(CodeClosed):
+        writers.ask(send).result(timeout=60)
+
+    assert len(tries) == 2
+    with reading() as session:
+        (only,) = open_code(session, new, TUESDAY_MORNING).versions
+    assert (only.token, only.version, only.d1) == (new, 1, CONTENT["d1"])
+
+
+def test_a_household_has_one_first_answer_whoever_writes_it(project):
+    campaign = a_campaign(project, households=2)
+    lost, other = letters_of(project, campaign).values()
+    with reading() as session:
+        seen = open_code(session, lost, TUESDAY_MORNING)
+    receive(reissue(project, lost), a_filled_form(CONTENT), TUESDAY_MORNING)
+
+    with pytest.raises(ChangedMeanwhile), writing() as session:
+        surveys.receive(session, lost, a_filled_form(), TUESDAY_MORNING, opened=seen)
+
     assert receive(other, a_filled_form(), TUESDAY_MORNING).version == 1
     assert turnout(project, campaign) == [Asked("3 栋", 2, 2)]
 
