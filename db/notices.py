@@ -198,7 +198,7 @@ def claim(session: Session, now: datetime, until: datetime, *, limit: int) -> li
         select(Notice.project_id, Notice.id, Notice.try_at)
         .join(Project, Project.id == Notice.project_id)
         .where(Notice.try_at <= now, Project.removed_at.is_(None))
-        .order_by(Notice.try_at)
+        .order_by(Notice.try_at, Notice.created_at, Notice.id)
         .limit(limit)
     )
     return [
