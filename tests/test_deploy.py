@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 import settings
 from bench.sample import codes_of_new_tickets
 from tests.story.doors import program_in, project_in
-from tests.story.programs import Program
+from tests.story.programs import Program, free_port
 from tests.survey.residents import answers
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
@@ -114,20 +114,13 @@ def certify(folder: Path) -> None:
     )
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def wait_for(port: int) -> None:
     until = time.monotonic() + 30
     while time.monotonic() < until:
         with socket.socket() as knocking:
             if knocking.connect_ex(("127.0.0.1", port)) == 0:
                 return
-        time.sleep(0.05)
+        time.sleep(0.05)  # nginx says nowhere that it listens now
     raise AssertionError(f"nothing listens on {port}")
 
 

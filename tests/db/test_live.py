@@ -364,7 +364,7 @@ def test_a_running_reader_comes_back_by_itself(running, silence, monkeypatch, ca
     silence.lasts = True
     until(lambda: bool(caplog.records), seconds=LONG)
     seen_at = running.look(project).seen_at
-    time.sleep(0.3)
+    time.sleep(0.3)  # three silences: it has asked again meanwhile
     assert running.look(project).seen_at == seen_at
     a_ticket(project)
     silence.lasts = False

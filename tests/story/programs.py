@@ -45,7 +45,7 @@ def started(
     port: int | None = None,
 ) -> Iterator[Program]:
     """The program while it runs; whoever starts it may also kill it, and start it at its `port`."""
-    port = port or _free_port()
+    port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     filled = [part.format(port=port) for part in command]
     with (folder / "program.log").open("wb") as log:
@@ -61,7 +61,7 @@ def started(
             yield Program(port, program)
         finally:
             program.terminate()
-            program.wait(timeout=15)
+            program.wait(timeout=PATIENCE)
 
 
 def surroundings(folder: Path, port: int) -> dict[str, str]:
@@ -74,7 +74,7 @@ def surroundings(folder: Path, port: int) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -7,13 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser import PATIENCE
 from tests.printing import printed
 from tests.story.programs import running
 from tests.story.staff import sign_in, welcome
 
 pytestmark = pytest.mark.story
-
-SOON = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -40,13 +39,13 @@ def test_a_letter_is_printed_scanned_and_counted(
     _answer(phone, codes[0])
 
     desk_screen.reload()
-    expect(_metric(desk_screen, "已作答")).to_have_text(str(answered + 1), timeout=SOON)
+    expect(_metric(desk_screen, "已作答")).to_have_text(str(answered + 1))
     assert _silent(desk_screen) == silent - 1
 
 
 def _letters(desk: Page, file: Path) -> str:
     desk.get_by_test_id("stPopoverButton").filter(has_text="打印信函").click()
-    with desk.expect_download(timeout=SOON) as downloading:
+    with desk.expect_download(timeout=PATIENCE) as downloading:
         desk.get_by_role("button", name="排印信函").click()
     downloading.value.save_as(file)
     return file.read_text("utf-8")
@@ -68,11 +67,11 @@ def _metric(desk: Page, label: str) -> Locator:
 
 def _figure(desk: Page, label: str) -> int:
     metric = _metric(desk, label)
-    expect(metric).to_be_visible(timeout=SOON)
+    expect(metric).to_be_visible()
     return int(metric.inner_text())
 
 
 def _silent(desk: Page) -> int:
     told = desk.get_by_text(re.compile(r"可提醒 \d+ 户"))
-    expect(told).to_be_visible(timeout=SOON)
+    expect(told).to_be_visible()
     return int(re.sub(r"\D", "", told.inner_text()))

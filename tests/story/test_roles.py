@@ -21,6 +21,7 @@ from desk import codes
 from domain.access import Actor, Role
 from domain.callbacks import CallbackStage
 from domain.tickets import Rung, Stage, Step
+from tests.browser import PATIENCE
 from tests.builders import (
     DAY,
     HOUR,
@@ -35,8 +36,6 @@ from tests.story.programs import running
 from tests.story.staff import bring_cookie
 
 pytestmark = pytest.mark.story
-LIVE = 20_000
-FIRST = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def stage(project: int, ticket: int) -> Stage:
 
 
 def press(where: Page | Locator, name: str) -> None:
-    where.get_by_role("button", name=name).first.click(timeout=LIVE)
+    where.get_by_role("button", name=name).first.click(timeout=PATIENCE)
 
 
 def test_a_receptionist_registers_with_the_keyboard_alone(office: Office) -> None:
@@ -110,23 +109,23 @@ def test_a_receptionist_registers_with_the_keyboard_alone(office: Office) -> Non
             session, office.project, name="李强", phone="13800000000", place_id=place
         )
     screen = office.enter(office.colleague(Role.RECEPTION, "何佳"), "queue")
-    expect(screen.get_by_role("button", name="登记").first).to_be_visible(timeout=FIRST)
+    expect(screen.get_by_role("button", name="登记").first).to_be_visible()
 
     screen.get_by_role("button", name="登记").first.focus()
     began = now()
     screen.keyboard.press("Enter")
     dialog = screen.get_by_role("dialog")
-    expect(dialog.get_by_role("textbox", name="房号")).to_be_visible(timeout=LIVE)
+    expect(dialog.get_by_role("textbox", name="房号")).to_be_visible()
     _tab_to(screen, "房号、电话或场所")
     screen.keyboard.type("13800000000")
     screen.keyboard.press("Enter")
-    expect(dialog.get_by_text("3栋 1202 · 李强")).to_be_visible(timeout=LIVE)
+    expect(dialog.get_by_text("3栋 1202 · 李强")).to_be_visible()
     _tab_to(screen, "事由")
     screen.keyboard.type("厨房水龙头漏水")
     _tab_to(screen, "登记")
     screen.keyboard.press("Enter")
     heading = dialog.get_by_role("heading", name="厨房水龙头漏水")
-    expect(heading).to_be_visible(timeout=LIVE)
+    expect(heading).to_be_visible()
     print(f"registered with the keyboard alone in {(now() - began).total_seconds():.1f} s")
 
     line = newest(office.project)
@@ -157,15 +156,15 @@ def test_a_technician_accepts_arrives_and_finishes_on_a_phone(office: Office) ->
     take(office.project, ticket, Step.DISPATCHED, now() - HOUR)
 
     screen = office.enter(guo, "", on_phone=True)
-    screen.get_by_role("button", name=f"打开 #{ticket}").click(timeout=FIRST)
+    screen.get_by_role("button", name=f"打开 #{ticket}").click(timeout=PATIENCE)
     press(screen, "接单")
     press(screen, "到场")
     note = screen.get_by_role("textbox", name="做了什么")
-    note.fill("换了一个插座", timeout=LIVE)
+    note.fill("换了一个插座", timeout=PATIENCE)
     screen.get_by_role("spinbutton", name="收取费用").fill("85")
     press(screen, "完工")
 
-    expect(screen.get_by_text("请住户扫码")).to_be_visible(timeout=LIVE)
+    expect(screen.get_by_text("请住户扫码")).to_be_visible()
     with reading() as session:
         steps = [event.step for event in tickets_db.history(session, office.project, ticket)]
     assert steps[-4:] == [Step.ACCEPTED, Step.ARRIVED, Step.RESOLVED, Step.PAID]
@@ -185,21 +184,21 @@ def test_a_supervisor_gives_sheets_out_and_reviews_what_comes_back(office: Offic
     screen = office.enter(lin, "callbacks")
     press(screen, "安排")
     dialog = screen.get_by_role("dialog")
-    dialog.get_by_role("combobox").first.click(timeout=LIVE)
-    screen.get_by_role("option", name="周敏").click(timeout=LIVE)
+    dialog.get_by_role("combobox").first.click(timeout=PATIENCE)
+    screen.get_by_role("option", name="周敏").click(timeout=PATIENCE)
     grid = dialog.get_by_test_id("stDataFrame")
-    expect(grid.locator("td", has_text=f"#{owed.ticket}-1")).to_have_count(1, timeout=LIVE)
+    expect(grid.locator("td", has_text=f"#{owed.ticket}-1")).to_have_count(1)
     box = grid.bounding_box()
     # The grid is painted: its first box of the first line is where it is drawn.
     screen.mouse.click(box["x"] + 16, box["y"] + 52)
     press(dialog, "分派 1 个给周敏")
-    expect(screen.get_by_text("周敏新增 1 个待回访")).to_be_visible(timeout=LIVE)
+    expect(screen.get_by_text("周敏新增 1 个待回访")).to_be_visible()
     screen.goto(f"{office.address}/callbacks?callback={made.ticket}-1")
-    screen.get_by_role("textbox", name="复核意见").fill("情况属实", timeout=FIRST)
+    screen.get_by_role("textbox", name="复核意见").fill("情况属实", timeout=PATIENCE)
     press(screen.get_by_test_id("stForm"), "复核")
 
     # The form that asked for the remark is gone once it is stored.
-    expect(screen.get_by_role("textbox", name="复核意见")).to_be_hidden(timeout=LIVE)
+    expect(screen.get_by_role("textbox", name="复核意见")).to_be_hidden()
     assert _callback(office.project, made.ticket).stage is CallbackStage.REVIEWED
     assert _callback(office.project, owed.ticket).assignee_id == he.staff_id
 
@@ -223,22 +222,22 @@ def test_a_customer_manager_hears_a_no_and_the_region_lead_gets_it(office: Offic
 
     screen = office.enter(ma, f"callbacks?callback={owed.ticket}-1")
     form = screen.get_by_test_id("stForm")
-    form.get_by_text("不满意", exact=True).click(timeout=FIRST)
+    form.get_by_text("不满意", exact=True).click(timeout=PATIENCE)
     form.get_by_role("textbox", name="不足").fill("第二天又漏了")
     press(form, "登记回访")
     said = screen.get_by_text(re.compile(r"投诉\s*#\d+"))
-    expect(said.first).to_be_visible(timeout=LIVE)
+    expect(said.first).to_be_visible()
 
     complaint = newest(office.project)
     assert (complaint.parent, complaint.rung) == (owed.ticket, Rung.REGION_LEAD)
     lead = office.enter(liang, f"queue?ticket={complaint.number}")
     form = lead.get_by_test_id("stForm")
-    lead.get_by_test_id("stButtonGroup").get_by_text("领导批示", exact=True).click(timeout=FIRST)
+    lead.get_by_test_id("stButtonGroup").get_by_text("领导批示", exact=True).click(timeout=PATIENCE)
     # Until then the form still asks for the step before.
-    expect(form.get_by_role("button", name="领导批示")).to_be_visible(timeout=LIVE)
+    expect(form.get_by_role("button", name="领导批示")).to_be_visible()
     form.get_by_role("textbox").first.fill("今天上门复查")
     press(form, "领导批示")
-    expect(lead.get_by_text("今天上门复查").first).to_be_visible(timeout=LIVE)
+    expect(lead.get_by_text("今天上门复查").first).to_be_visible()
 
 
 def test_a_resident_follows_urges_and_reopens_and_the_desk_sees_it(
@@ -254,7 +253,7 @@ def test_a_resident_follows_urges_and_reopens_and_the_desk_sees_it(
     phone.get_by_role("button", name="催办").tap()
     desk = office.enter(he, "queue")
     row = desk.locator("td", has_text="楼道灯不亮")
-    expect(row).to_contain_text("催", timeout=FIRST)
+    expect(row).to_contain_text("催")
     take(office.project, ticket, Step.RESOLVED, now())
     phone.goto(f"{office.address}/s/{token}/progress")
     phone.get_by_role("textbox").first.fill("灯还是不亮")
@@ -269,6 +268,6 @@ def test_a_wall_screen_gets_nothing_but_the_wall(office: Office, page: str) -> N
     a_ticket(office.project, subject="别让大屏看见")
     screen = office.enter(office.colleague(Role.WALL, "大厅屏"), page)
 
-    expect(screen.get_by_text("您的岗位")).to_be_visible(timeout=FIRST)
+    expect(screen.get_by_text("您的岗位")).to_be_visible()
 
     assert "别让大屏看见" not in screen.content()

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 import settings
 from db import accounts, engine
 from db.engine import writing
+from tests.browser import PATIENCE
 from tests.story.programs import running
 from tests.story.staff import LOGIN, PASSWORD, sign_in, take_along, welcome
 
@@ -77,7 +78,7 @@ def test_past_the_doorkeeper_the_socket_gives_nothing_either(address, desk_scree
 
     desk_screen.goto(f"{address}/{page}")
 
-    expect(desk_screen.get_by_role("link", name="登录")).to_be_visible(timeout=30_000)
+    expect(desk_screen.get_by_role("link", name="登录")).to_be_visible()
     assert told
     everything = b"".join(one if isinstance(one, bytes) else one.encode() for one in told)
     assert PROJECT.encode() not in everything
@@ -85,7 +86,7 @@ def test_past_the_doorkeeper_the_socket_gives_nothing_either(address, desk_scree
 
 
 def test_the_link_of_the_first_start_opens_the_desk_once(address, folder, founder, desk_screen):
-    expect(founder.get_by_role("heading", name="工单队列")).to_be_visible(timeout=60_000)
+    expect(founder.get_by_role("heading", name="工单队列")).to_be_visible()
 
     link = re.findall(r"http://\S+/welcome/\S+", (folder / "program.log").read_text("utf-8"))[-1]
     desk_screen.goto(link)
@@ -99,8 +100,8 @@ def test_one_is_led_to_the_page_one_asked_for(address, founder, desk_screen):
     desk_screen.locator("#password").fill(PASSWORD)
     desk_screen.locator("button").click()
 
-    expect(desk_screen).to_have_url(re.compile("/callbacks"), timeout=30_000)
-    expect(desk_screen.get_by_text("待回访").first).to_be_visible(timeout=60_000)
+    expect(desk_screen).to_have_url(re.compile("/callbacks"))
+    expect(desk_screen.get_by_text("待回访").first).to_be_visible()
 
 
 def test_signed_out_everywhere_every_open_page_empties_itself(
@@ -110,13 +111,13 @@ def test_signed_out_everywhere_every_open_page_empties_itself(
     opened = {page: desk_screen.context.new_page() for page in SHOWN}
     for page, screen in opened.items():
         screen.goto(f"{address}/{page}")
-        expect(screen.locator(SHOWN[page]).first).to_be_visible(timeout=60_000)
+        expect(screen.locator(SHOWN[page]).first).to_be_visible()
 
     began = time.monotonic()
     _sign_out_everywhere(folder)
 
     for page, screen in opened.items():
-        expect(screen.get_by_role("link", name="登录")).to_be_visible(timeout=60_000)
+        expect(screen.get_by_role("link", name="登录")).to_be_visible()
         print(f"{page}: emptied {time.monotonic() - began:.1f} s after")
         expect(screen.locator(SHOWN[page])).to_have_count(0)
         expect(screen.locator("section[data-testid=stSidebar] a, table, input")).to_have_count(0)
@@ -137,13 +138,13 @@ def test_the_way_out_of_the_sidebar_closes_every_window(address, founder, desk_s
     take_along(desk_screen.context, to=context)
     other = context.new_page()
     other.goto(f"{address}/queue")
-    expect(other.get_by_role("heading", name="工单队列")).to_be_visible(timeout=60_000)
+    expect(other.get_by_role("heading", name="工单队列")).to_be_visible()
     desk_screen.goto(f"{address}/queue")
 
-    desk_screen.get_by_role("button", name="退出登录").click(timeout=60_000)
+    desk_screen.get_by_role("button", name="退出登录").click(timeout=PATIENCE)
 
     for page in (desk_screen, other):
-        expect(page.get_by_role("link", name="登录")).to_be_visible(timeout=40_000)
+        expect(page.get_by_role("link", name="登录")).to_be_visible()
     context.close()
 
 
@@ -152,13 +153,13 @@ def test_an_invited_colleague_comes_in_and_sees_what_their_role_opens(
 ):
     sign_in(desk_screen, address)
     desk_screen.goto(f"{address}/team")
-    desk_screen.get_by_role("button", name="邀请").first.click(timeout=60_000)
+    desk_screen.get_by_role("button", name="邀请").first.click(timeout=PATIENCE)
     dialog = desk_screen.get_by_role("dialog")
     dialog.get_by_label("姓名").fill("新来的何佳")
     dialog.get_by_role("textbox", name="登录名").fill("he.jia")
     dialog.get_by_role("button", name="邀请").click()
     link = desk_screen.get_by_text(re.compile("/welcome/")).first
-    expect(link).to_be_visible(timeout=20_000)
+    expect(link).to_be_visible()
 
     context = browser.new_context(locale="zh-CN")
     guest = context.new_page()
@@ -168,8 +169,8 @@ def test_an_invited_colleague_comes_in_and_sees_what_their_role_opens(
     guest.locator("#again").fill("xin lai de mi ma")
     guest.locator("button").click()
 
-    expect(guest.get_by_role("heading", name="工单队列")).to_be_visible(timeout=60_000)
+    expect(guest.get_by_role("heading", name="工单队列")).to_be_visible()
     assert guest.get_by_role("link", name="团队").count() == 0
     guest.goto(f"{address}/team")
-    expect(guest.get_by_text("不能管理项目设置").first).to_be_visible(timeout=60_000)
+    expect(guest.get_by_text("不能管理项目设置").first).to_be_visible()
     context.close()
