@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, SQLAlchemy
 from sqlalchemy.orm import Session
 
 import settings
+from db import changes
 from domain.errors import ChangedMeanwhile, HuifangError
 
 BUSY_SECONDS = 15
@@ -138,8 +139,13 @@ def _key_was_taken(refused: IntegrityError) -> bool:
 
 
 def open_database(url: str) -> Database:
-    if make_url(url).get_backend_name() == "sqlite":
-        return _open_sqlite(url)
+    is_sqlite = make_url(url).get_backend_name() == "sqlite"
+    opened = _open_sqlite(url) if is_sqlite else _open_server(url)
+    changes.follow(opened.writer)
+    return opened
+
+
+def _open_server(url: str) -> Database:
     # Several questions of one reading see the same moment, as they do on SQLite.
     options = {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
     reader = create_engine(url, **DISCREET, pool_pre_ping=True, execution_options=options)
