@@ -1,8 +1,11 @@
-"""Whether the database itself is sound."""
+"""Whether the database itself is sound, and takes anything in."""
 
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
+
+from db.engine import rehearsing
+from db.faults import DatabaseUnreachable
 
 
 def damage(session: Session) -> str | None:
@@ -14,3 +17,13 @@ def damage(session: Session) -> str | None:
     except DatabaseError as failed:
         return str(failed.orig)
     return None if found == "ok" else " ".join(str(found).split())
+
+
+def refusal() -> DatabaseUnreachable | None:
+    """Why nothing can be written just now; what is tried for it is undone."""
+    try:
+        with rehearsing() as session:
+            session.execute(text("UPDATE alembic_version SET version_num = version_num"))
+    except DatabaseUnreachable as refused:
+        return refused
+    return None

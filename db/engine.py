@@ -11,34 +11,21 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 import settings
-from db import changes
+from db.faults import DatabaseBroken as DatabaseBroken
+from db.faults import DatabaseReadOnly, named
+from db.faults import DatabaseUnreachable as DatabaseUnreachable
 from domain.errors import ChangedMeanwhile, HuifangError
 
 BUSY_SECONDS = 15
 NAP_SECONDS = 0.0005
 # A failed statement goes to the log without its values: they are people's names and words.
 DISCREET: dict[str, Any] = {"hide_parameters": True}
-
-
-class DatabaseUnreachable(HuifangError):
-    """The database does not answer; `reason` is its own word."""
-
-    code = "database.unreachable"
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class DatabaseBroken(DatabaseUnreachable):
-    """The file is there and cannot be read as a database."""
-
-    code = "database.broken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +69,14 @@ def current() -> Database:
 @contextmanager
 def reading() -> Iterator[Session]:
     """A consistent view; nothing can be written through it. Raises DatabaseUnreachable."""
-    with _answering(), Session(current().reader) as session:
+    with _answering(but=DatabaseReadOnly), Session(current().reader) as session:
         yield session
 
 
 @contextmanager
 def rehearsing() -> Iterator[Session]:
     """A transaction that is undone at the end: for saying what would happen."""
-    with Session(current().writer) as session:
+    with _answering(), Session(current().writer) as session:
         yield session
 
 
@@ -97,7 +84,8 @@ def rehearsing() -> Iterator[Session]:
 def writing() -> Iterator[Session]:
     """One transaction, committed at the end, undone by any error.
 
-    Raises ChangedMeanwhile when another writer took the same key first, DatabaseUnreachable.
+    Raises ChangedMeanwhile when another writer took the same key first, and DatabaseUnreachable or
+    one of its kinds (db.faults) when the database took nothing in.
     """
     writer = current().writer
     try:
@@ -110,14 +98,16 @@ def writing() -> Iterator[Session]:
 
 
 @contextmanager
-def _answering() -> Iterator[None]:
+def _answering(but: type[HuifangError] | tuple[()] = ()) -> Iterator[None]:
+    """What the database itself is at fault for is told in our words; all `but` this."""
     try:
         yield
-    except DBAPIError as failed:
-        # Without a statement it failed while connecting.
-        if failed.statement is None or failed.connection_invalidated:
-            raise DatabaseUnreachable(type(failed).__name__) from failed
-        raise
+    except (DBAPIError, sqlite3.Error) as failed:
+        fault = named(failed)
+        # To write while reading is a mistake of ours and no fault of the database.
+        if fault is None or isinstance(fault, but):
+            raise
+        raise fault from failed
 
 
 @contextmanager
@@ -139,17 +129,21 @@ def _key_was_taken(refused: IntegrityError) -> bool:
 
 
 def open_database(url: str) -> Database:
-    is_sqlite = make_url(url).get_backend_name() == "sqlite"
-    opened = _open_sqlite(url) if is_sqlite else _open_server(url)
-    changes.follow(opened.writer)
-    return opened
-
-
-def _open_server(url: str) -> Database:
+    if make_url(url).get_backend_name() == "sqlite":
+        return _open_sqlite(url)
     # Several questions of one reading see the same moment, as they do on SQLite.
     options = {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
     reader = create_engine(url, **DISCREET, pool_pre_ping=True, execution_options=options)
-    return Database(url, reader, create_engine(url, **DISCREET, pool_pre_ping=True))
+    writer = create_engine(url, **DISCREET, pool_pre_ping=True)
+    for each in (reader, writer):
+        event.listen(each, "connect", _wait_no_longer)
+    return Database(url, reader, writer)
+
+
+def _wait_no_longer(connection: psycopg.Connection, _record: Any) -> None:
+    """Than on SQLite: left alone, the server would wait for a lock for ever."""
+    connection.execute(f"SET lock_timeout = {BUSY_SECONDS * 1000}".encode())
+    connection.commit()
 
 
 def _open_sqlite(url: str) -> Database:

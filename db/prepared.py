@@ -13,8 +13,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
-from db import changes
-
 Turn = Callable[[Any], Any]
 Row = list[Any]
 
@@ -48,7 +46,6 @@ class Prepared:
     def __init__(self, statement: Select[Any] | Insert) -> None:
         self._statement = statement
         self._answers = isinstance(statement, Select)
-        self._table = str(statement.table) if isinstance(statement, Insert) else ""
         self._spoken: dict[str, _Spoken] = {}
 
     def carry_out(self, session: Session, values: Mapping[str, Any]) -> list[Row]:
@@ -61,7 +58,6 @@ class Prepared:
         cursor = connection.connection.cursor()
         try:
             cursor.execute(spoken.text, spoken.given(values))
-            changes.note(connection, self._table, values)
             return [spoken.read(row) for row in cursor.fetchall()] if self._answers else []
         except connection.dialect.loaded_dbapi.Error as failed:
             raise _named(failed, spoken.text, connection) from failed

@@ -140,10 +140,15 @@ class Together:
                 _tell([wish])
 
     def _all_goes_well(self, wishes: list[Wish]) -> bool:
-        """Whether everything was done at the first go; otherwise nothing was."""
+        """Whether all came to their outcome at the first go; otherwise nothing was done."""
         try:
             with self._opened() as session:
                 results = [wish.work(session) for wish in wishes]
+        except DatabaseUnreachable as failed:
+            # Nobody fares better alone, and those behind would wait for each in turn.
+            for wish in wishes:
+                wish.outcome = None, failed
+            return True
         except Exception:  # noqa: BLE001  nobody was told anything yet: all are tried again
             return False
         for wish, result in zip(wishes, results, strict=True):

@@ -87,5 +87,7 @@ def _write_ahead(database: engine.Database) -> None:
 def _locked(database: engine.Database) -> Iterator[Connection]:
     with database.writer.begin() as connection:
         if not database.is_sqlite:
+            # Whoever starts second waits as long as the first one takes.
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         yield connection

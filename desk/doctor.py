@@ -43,6 +43,9 @@ class Finding:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
+_OPEN = Finding("open", Grade.GOOD)
+
+
 def examine() -> Iterator[Finding]:
     """Everything, the ground first; stops where nothing further can be seen."""
     yield _python()
@@ -106,6 +109,8 @@ def _contents(session: Session) -> Iterator[Finding]:
         return
     if engine.current().is_sqlite:
         yield Finding("whole", Grade.GOOD)
+    refused = check.refusal()
+    yield Finding("shut", Grade.BAD, {"reason": refused}) if refused else _OPEN
     known = projects.every(session)
     yield Finding("projects", Grade.GOOD if known else Grade.WARNING, {"count": len(known)})
     for project in known:

@@ -87,7 +87,7 @@ FAULT = N_("The fault is ours, not yours. Please open the page again in a moment
 def _refusal(visit: Visit, refused: HuifangError) -> Page:
     carried = {"Allow": ", ".join(refused.allowed)} if isinstance(refused, WrongMethod) else {}
     told = error(visit.language(), refused)
-    status = STATUS.get(type(refused), 500)
+    status = next((s for kind, s in STATUS.items() if isinstance(refused, kind)), 500)
     return _note(visit, N_("This does not work here"), [told], status, carried)
 
 

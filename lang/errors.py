@@ -55,6 +55,18 @@ ERRORS: dict[str, str] = {
     "backup.failed": N_("The backup could not be made: {reason}."),
     "database.unreachable": N_("The database does not answer: {reason}."),
     "database.broken": N_("The database file is damaged: {reason}."),
+    "database.busy": N_(
+        "Somebody else has been writing to the database for longer than usual, so nothing was "
+        "stored. Please try again in a moment."
+    ),
+    "database.full": N_(
+        "The disk under the database is full, so nothing was stored. What was stored before is "
+        "safe. Please ask whoever runs this program to make room; it then goes on by itself."
+    ),
+    "database.read_only": N_(
+        "The database can be read but not written to, so nothing was stored. Please ask whoever "
+        "runs this program to run “huifang doctor”."
+    ),
     "database.schema_unknown": N_(
         "The database has the schema {found}, which this version does not know. Please start the "
         "version that wrote it, or a newer one."

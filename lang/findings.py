@@ -15,6 +15,8 @@ FINDINGS: dict[str, str] = {
     "schema": N_("Database schema {found}, this program wants {wanted}"),
     "schema_unknown": N_("Database schema {found} is not known here; this program wants {wanted}"),
     "whole": N_("The database file is whole"),
+    "open": N_("The database can be written to"),
+    "shut": N_("{reason}"),
     "projects": N_("Projects: {count}"),
     "policy": N_("“{project}”: the policy can be used"),
     "policy_wrong": N_("“{project}”: {reason}"),
@@ -34,6 +36,10 @@ ADVICE: dict[str, str] = {
     "damaged": N_("Stop the program, keep the file, and restore the newest good backup."),
     "schema": N_("Start the program once (huifang serve); it upgrades the schema by itself."),
     "schema_unknown": N_("Another version of the program has been here: start that one, or newer."),
+    "shut": N_(
+        "Make room on the disk, give the program's user the right to write the file and its "
+        "folder, or name the server that leads, not one that stands by; nothing need be restarted."
+    ),
     "projects": N_("Import a register (huifang import) or look at the sample (huifang sample)."),
     "policy_wrong": N_("Correct the named key in the project's policy."),
     "calendar": N_("Read that year's file on the page “Working time”."),

@@ -7,7 +7,14 @@ from db import codes as codes_db
 from db import projects
 from db import tickets as tickets_db
 from db.codes import CodeCard
-from db.engine import DatabaseUnreachable, reading
+from db.engine import reading
+from db.faults import (
+    DatabaseBroken,
+    DatabaseBusy,
+    DatabaseFull,
+    DatabaseReadOnly,
+    DatabaseUnreachable,
+)
 from db.projects import ProjectCard
 from db.tickets import TicketLine
 from desk.requests import NoSuchDoor
@@ -125,6 +132,14 @@ FAULT = Refusal(
     N_("The fault is ours, not yours. Please send it once more in a moment."),
 )
 BUSY = Refusal(503, FAULT.title, FAULT.advice)
+SHUT = Refusal(
+    503,
+    N_("We cannot take anything in just now"),
+    N_(
+        "The fault is ours, not yours. Please send it once more in some minutes; if it cannot "
+        "wait, please call us."
+    ),
+)
 CROWDED = Refusal(
     429,
     N_("Many are answering at this moment"),
@@ -133,6 +148,10 @@ CROWDED = Refusal(
 FAULTS: dict[type[Exception], Refusal] = {
     ChangedMeanwhile: BUSY,
     DatabaseUnreachable: BUSY,
+    DatabaseBusy: BUSY,
+    DatabaseBroken: SHUT,
+    DatabaseFull: SHUT,
+    DatabaseReadOnly: SHUT,
     TooMany: CROWDED,
 }
 LOOK_AGAIN = N_("The fault is ours, not yours. Please open the page again in a moment.")

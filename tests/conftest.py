@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -60,6 +61,15 @@ class Postgresql:
 
     def stop(self) -> None:
         self._server.cleanup()
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Stopped as its own administrator would stop it, and started again."""
+        self._server.stop()
+        try:
+            yield
+        finally:
+            self._server.ensure_postgres_running()
 
     def create(self, template: str = "template0") -> str:
         """The address of a new database that looks like `template`."""

@@ -68,6 +68,9 @@ def _make_key(file: Path) -> None:
     handle, aside = tempfile.mkstemp(dir=file.parent)
     with os.fdopen(handle, "wb") as writing:
         writing.write(secrets.token_bytes(_KEY_BYTES))
+        writing.flush()
+        # A name without its content is what a power cut would leave.
+        os.fsync(handle)
     with suppress(FileExistsError):
         os.link(aside, file)
     Path(aside).unlink()

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 DOORS = {"s": "survey", "_stcore": "desk", "static": "desk", "media": "desk", "component": "desk"}
-GATE = frozenset({"sign-in", "sign-out", "welcome", "password", "screen"})
+GATE = frozenset({"sign-in", "sign-out", "welcome", "password", "screen", "abroad"})
 MACHINES = frozenset({"healthz", "readyz", "metrics"})
 # What a proxy in front may call a request; anything else could forge lines in the log.
 GIVEN = re.compile(r"[\w-]{8,64}")

@@ -36,12 +36,24 @@ def draw(period: Period, today: date) -> None:
 
 def _choose() -> Standing:
     words = {
-        Standing.DOUBTED.value: _("To look at"),
+        Standing.DOUBTED: _("To look at"),
         Standing.LEFT_OUT: _("Left out"),
-        Standing.DECIDED.value: _("Decided"),
-        Standing.EVERY.value: _("All answers"),
+        Standing.DECIDED: _("Decided"),
+        Standing.EVERY: _("All answers"),
     }
-    return Standing(address.choose(STANDING, _("Answers"), words))
+    codes = [one.value for one in words]
+    chosen = st.segmented_control(
+        _("Answers"),
+        codes,
+        default=address.asked(STANDING, codes) or codes[0],
+        format_func=lambda code: words[Standing(code)],
+        key=address.widget_key(STANDING),
+        on_change=address.keep,
+        args=(STANDING,),
+        required=True,
+        label_visibility="collapsed",
+    )
+    return Standing(chosen)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import func, insert, select, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from db import engine, projects
 from db.engine import DatabaseUnreachable, reading, unless_taken, writing
+from db.faults import DatabaseBusy
 from db.schema import Code, Place, Project, Staff
 from domain.errors import ChangedMeanwhile
 from domain.policy import WrongPolicy
@@ -92,7 +93,7 @@ def test_whoever_waits_to_write_looks_again_at_once(other_writer, monkeypatch):
 def test_nobody_waits_to_write_for_ever(other_writer, monkeypatch):
     monkeypatch.setattr(engine, "BUSY_SECONDS", 0)
 
-    with pytest.raises(OperationalError, match="locked"):
+    with pytest.raises(DatabaseBusy):
         a_project()
 
 

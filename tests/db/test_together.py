@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 
 from db import projects, together
 from db.engine import DatabaseUnreachable, reading, writing
+from db.faults import DatabaseFull
 from db.schema import Project
 from db.together import Together, Wish, writers
 from domain.errors import ChangedMeanwhile, NotFound
@@ -127,6 +128,22 @@ def test_when_the_common_transaction_fails_everybody_is_tried_alone(database):
 
     assert [wish.told.exception() for wish in wishes] == [None, None]
     assert names() == {"first", "second"}
+
+
+def test_a_database_that_takes_nothing_in_is_asked_once_for_all_who_wait(database):
+    asked = []
+
+    def shut():
+        asked.append(True)
+        raise DatabaseFull("full")
+
+    unlucky = Together("test", shut, together._undone_by_itself)
+    wishes = [Wish(a_new_project(name)) for name in ("first", "second")]
+
+    unlucky._grant(wishes)
+
+    assert [type(wish.told.exception()) for wish in wishes] == [DatabaseFull] * 2
+    assert asked == [True]
 
 
 def test_whoever_waits_in_a_loop_is_told_there(database):
