@@ -1,4 +1,5 @@
-"""The program's entry: pages and gate for staff, the survey for residents, in one process.
+"""The program's entry: pages and gate for staff, the survey for residents, the side door for
+other systems, in one process.
 
 Served alike by `huifang serve`, `streamlit run app.py` and `uvicorn app:app`.
 """
@@ -14,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 
 import clockwork
+from api import app as api
 from gate import app as gate
 from gate.doorkeeper import Doorkeeper
 from pages.parts import theme
@@ -49,7 +51,7 @@ def _live() -> Any:
     return import_module("pages.parts.live")
 
 
-routes = [*gate.routes, *survey.routes, *health.routes]
+routes = [*gate.routes, *survey.routes, *api.routes, *health.routes]
 app = st.App(
     Path(__file__).parent / "pages" / "shell.py",
     routes=routes,

@@ -14,7 +14,7 @@ from rich.progress import Progress
 from sqlalchemy.orm import Session
 
 import settings
-from commands import user
+from commands import clients, user
 from commands.answers import answers
 from commands.terminal import (
     LANGUAGE,
@@ -44,6 +44,7 @@ SIGNS = {doctors.Grade.GOOD: "✓", doctors.Grade.WARNING: "!", doctors.Grade.BA
 
 app = typer.Typer(help="Huifang 回访", no_args_is_help=True, add_completion=False)
 app.add_typer(user.app, name="user")
+app.add_typer(clients.app, name="clients")
 app.command(help=_("Score another questionnaire's file on its own ladder; nothing is stored."))(
     answers
 )

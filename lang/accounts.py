@@ -1,5 +1,6 @@
 """Accounts (账号): refusals at the gate, and the words of the audit list."""
 
+from lang.clients import CLIENT_DEEDS
 from lang.residents import RESIDENT_DEEDS
 from lang.screens import SCREEN_DEEDS
 from lang.sentences import N_
@@ -48,5 +49,6 @@ ACCOUNT_TERMS: dict[str, dict[str, str]] = {
         **RESIDENT_DEEDS,
         **CODE_DEEDS,
         **SCREEN_DEEDS,
+        **CLIENT_DEEDS,
     },
 }

@@ -18,7 +18,8 @@ from babel.messages.pofile import read_po, write_po
 from lang.sentences import CATALOGUES, LANGUAGES
 
 ROOT = CATALOGUES.parent
-ROOMS = ("domain", "lang", "db", "desk", "reports", "web", "survey", "gate", "pages", "commands")
+DOORS = ("survey", "gate", "api", "pages", "commands")
+ROOMS = ("domain", "lang", "db", "desk", "reports", "web", *DOORS)
 KEYWORDS = {"_": None, "N_": None, "say": (2,), "gettext": None, "ngettext": (1, 2)}
 PLACES = re.compile(r"\{(\w*)[^{}]*\}|%\((\w+)\)s")
 SOURCE = "en"

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from lang.accounts import ACCOUNT_ERRORS
+from lang.clients import CLIENT_ERRORS
 from lang.imports import IMPORT_ERRORS
 from lang.reports import REPORT_ERRORS
 from lang.requests import REQUEST_ERRORS
@@ -72,6 +73,7 @@ ERRORS: dict[str, str] = {
         "version that wrote it, or a newer one."
     ),
     **ACCOUNT_ERRORS,
+    **CLIENT_ERRORS,
     **IMPORT_ERRORS,
     **RESIDENT_ERRORS,
     **REQUEST_ERRORS,

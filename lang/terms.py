@@ -5,7 +5,9 @@ Codes are strings here: this room knows no rules. tests/lang holds it against th
 
 from lang.accounts import ACCOUNT_REASONS, ACCOUNT_TERMS
 from lang.channels import NOTICE_TERMS
+from lang.clients import CLIENT_FIELDS, CLIENT_REASONS, CLIENT_TERMS
 from lang.imports import IMPORT_REASONS, IMPORT_TERMS
+from lang.policy import POLICY_REASONS
 from lang.reports import REPORT_FIELDS, REPORT_NOUNS, REPORT_REASONS, REPORT_TERMS
 from lang.requests import REQUEST_TERMS
 from lang.residents import RESIDENT_FIELDS, RESIDENT_REASONS, RESIDENT_TERMS
@@ -26,6 +28,7 @@ _CALLBACK_STAGES = {
 TERMS: dict[str, dict[str, str]] = {
     **NOTICE_TERMS,
     **SCREEN_TERMS,
+    **CLIENT_TERMS,
     "role": {
         "resident": N_("Resident"),
         "reception": N_("Reception"),
@@ -202,6 +205,8 @@ TERMS: dict[str, dict[str, str]] = {
         "household": N_("household still to answer"),
         "outage": N_("cut"),
         "screen": N_("screen"),
+        "client": N_("key"),
+        "address": N_("address"),
         **REPORT_NOUNS,
     },
     "field": {
@@ -240,6 +245,7 @@ TERMS: dict[str, dict[str, str]] = {
         "reason": N_("Reason"),
         **RESIDENT_FIELDS,
         **SCREEN_FIELDS,
+        **CLIENT_FIELDS,
         **REPORT_FIELDS,
     },
     "reason": {
@@ -252,27 +258,8 @@ TERMS: dict[str, dict[str, str]] = {
         "missing": N_("it is missing"),
         "unknown": N_("it is not known here"),
         "unknown_value": N_("it is not one of the possible values"),
-        "not_a_table": N_("it must be a table of values"),
-        "not_a_list": N_("it must be a list"),
-        "not_a_duration": N_("it must be a length of time such as 30m, 1h or 2d"),
-        "not_a_number": N_("it must be a number"),
-        "not_hours": N_("it must be hours such as 08:30-12:00"),
-        "not_a_holiday_file": N_(
-            "it is not a file of holidays: year, and days with date, isOffDay"
-        ),
-        "not_a_time": N_("it must be a time of day such as 22:00"),
-        "not_a_whole_number": N_("it must be a whole number"),
-        "not_true_or_false": N_("it must be true or false"),
         "too_short": N_("it is too short"),
         "unreadable": N_("7 to 15 digits, with + - and spaces if you like"),
-        "not_weights": N_("it must be a list of weights"),
-        "not_a_weight": N_("a weight must be a number of at least 0"),
-        "weighs_nothing": N_("at least one weight must be above 0"),
-        "not_a_tolerance": N_("it must be a number from 0 to 100"),
-        "above_one": N_("it must be at most 1, that is 100 %"),
-        "not_per_project": N_("it holds for the whole installation"),
-        "too_few": N_("it must be at least one"),
-        "not_both": N_("days and months exclude each other; set one of them to null"),
         "not_their_callback": N_("such callbacks are made by others"),
         "outside_ladder": N_("it must be a mark from 1 to 5"),
         "in_the_past": N_("it lies in the past"),
@@ -286,6 +273,8 @@ TERMS: dict[str, dict[str, str]] = {
         **IMPORT_REASONS,
         **RESIDENT_REASONS,
         **SCREEN_REASONS,
+        **CLIENT_REASONS,
+        **POLICY_REASONS,
         **REPORT_REASONS,
     },
 }

@@ -11,6 +11,7 @@ from streamlit.navigation.page import Page
 from pages import (
     calendars,
     callbacks,
+    clients,
     codes,
     jobs,
     notices,
@@ -51,6 +52,7 @@ def at_the_desk() -> list[Page]:
         st.Page(
             screens.page, title=_("Screens"), icon=":material/connected_tv:", url_path="screens"
         ),
+        st.Page(clients.page, title=_("Other systems"), icon=":material/hub:", url_path="clients"),
         st.Page(
             calendars.page,
             title=_("Working time"),

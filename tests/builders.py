@@ -12,6 +12,7 @@ from db import accounts, campaigns, people, projects, screens
 from db.engine import reading, writing
 from desk import callbacks as callback_desk
 from desk import campaigns as campaign_desk
+from desk import clients as client_desk
 from desk import codes as code_desk
 from desk import passwords
 from desk import residents as resident_desk
@@ -23,6 +24,7 @@ from desk.tickets import Dossier
 from domain.access import Actor, Role
 from domain.callbacks import How, Sheet
 from domain.campaigns import Window
+from domain.clients import Asked, Scope
 from domain.contacts import Contacts
 from domain.policy import Policy, merged, read_policy
 from domain.residents import Criterion, Person, Unit
@@ -134,6 +136,15 @@ def a_screen(*projects: int, now: datetime = MONDAY_MORNING, **plan: Any) -> str
         screens.approve(session, "前台", ScreenPlan(projects, **plan), sid, None, now)
         screens.claim(session, sid, sid, "Chrome, Linux", now)
     return sid
+
+
+def a_client(
+    project_id: int, *scopes: str | Scope, name: str = "热线", per_minute: int = 600
+) -> str:
+    """The key of another system; without a scope it opens them all."""
+    asked = Asked(name, tuple(map(Scope, scopes)) or tuple(Scope), per_minute)
+    with writing() as session:
+        return client_desk.give(session, None, project_id, asked, MONDAY_MORNING)
 
 
 def an_actor(role: str | Role = Role.SUPERVISOR, project_id: int = 1, staff_id: int = 1) -> Actor:

@@ -21,7 +21,8 @@ from typer.testing import CliRunner
 import cli
 import settings
 from commands import answers, terminal, user
-from db import accounts, engine, people, projects, upgrade
+from commands import clients as client_commands
+from db import accounts, clients, engine, people, projects, upgrade
 from db.engine import reading, writing
 from desk import samples, sessions
 from domain.accounts import LinkClosed
@@ -78,7 +79,7 @@ def speak(monkeypatch) -> Iterator[Callable[[str], ModuleType]]:
 
 def reload() -> ModuleType:
     """What is said in the terminal is put into words when its modules are read."""
-    for module in (terminal, user, answers):
+    for module in (terminal, user, client_commands, answers):
         importlib.reload(module)
     return importlib.reload(cli)
 
@@ -569,3 +570,20 @@ def test_until_somebody_can_sign_in_every_start_prints_a_link(database, huifang,
     assert LINK.findall(third.said) == []
     with pytest.raises(LinkClosed):
         welcomed(LINK.findall(first.said)[0])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_key_is_given_listed_and_taken_back(database, huifang, language):
+    a_project("翠湖花园")
+    of = ("--project", "翠湖花园")
+
+    given = huifang("clients", "give", "Hotline", *of, "--scope", "read_feed", language=language)
+    with reading() as session:
+        caller = clients.with_key(session, given.said.strip())
+    listed = huifang("clients", "list", *of, language=language)
+    taken = huifang("clients", "revoke", str(caller.id), *of, language=language)
+    again = huifang("clients", "revoke", str(caller.id), *of, language=language)
+
+    assert caller.opens == ["read_feed"]
+    assert {"zh_CN": "从未使用", "en": "never used"}[language] in listed.said
+    assert [one.status for one in (given, listed, taken, again)] == [0, 0, 0, 1]

@@ -10,7 +10,8 @@ import pytest
 from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("domain", "lang", "db", "desk", "reports", "web", "survey", "gate", "pages", "commands")
+DOORS = ("survey", "gate", "api", "pages", "commands")
+ROOMS = ("domain", "lang", "db", "desk", "reports", "web", *DOORS)
 TOP = ("app.py", "cli.py", "clockwork.py", "settings.py")
 MIGRATIONS = ROOT / "db" / "migrations"
 SESSION = {"sqlalchemy.orm.Session"}

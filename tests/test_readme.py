@@ -39,7 +39,7 @@ def test_the_settings_table_is_the_one_in_force():
 
 def test_no_setting_is_read_or_named_that_the_table_lacks():
     known = {setting.name for setting in SETTINGS}
-    rooms = ("db", "desk", "reports", "web", "survey", "gate", "pages", "commands")
+    rooms = ("db", "desk", "reports", "web", "survey", "gate", "api", "pages", "commands")
     files = [file for room in rooms for file in (ROOT / room).rglob("*.py")]
 
     for file in [*files, *ROOT.glob("*.py"), ROOT / "README.md", ROOT / "Makefile"]:

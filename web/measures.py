@@ -18,7 +18,9 @@ log = logging.getLogger(__name__)
 # The request that is being answered, for whatever is logged meanwhile.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
-DOORS = {"s": "survey", "_stcore": "desk", "static": "desk", "media": "desk", "component": "desk"}
+DOORS = {"s": "survey", "api": "api"} | dict.fromkeys(
+    ("_stcore", "static", "media", "component"), "desk"
+)
 GATE = frozenset({"sign-in", "sign-out", "welcome", "password", "screen", "abroad"})
 MACHINES = frozenset({"healthz", "readyz", "metrics"})
 # What a proxy in front may call a request; anything else could forge lines in the log.

@@ -43,6 +43,7 @@ NEEDS = {
     "codes": Action.SEE_TICKETS,
     "notices": Action.ADMINISTER,
     "screens": Action.ADMINISTER,
+    "clients": Action.ADMINISTER,
     "calendars": Action.ADMINISTER,
     "team": Action.ADMINISTER,
     "wall": Action.SEE_COUNTS,

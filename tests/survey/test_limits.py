@@ -10,8 +10,9 @@ from db.engine import writing
 from domain.limits import Limits, Pace
 from domain.policy import WrongPolicy
 from survey import limits
-from survey.limits import Buckets, Gatekeeper, TooMany
+from survey.limits import Gatekeeper, TooMany
 from tests.builders import HOUR, MINUTE, MOMENT, WEDNESDAY_MORNING, a_policy, a_project
+from web.buckets import Buckets
 
 SECOND = timedelta(seconds=1)
 POSTER, OTHER = "LOBBYPOSTER1", "LIFTPOSTER01"
