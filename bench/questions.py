@@ -19,6 +19,7 @@ from db import (
     escalations,
     homes,
     openings,
+    own_words,
     people,
     projects,
     recoveries,
@@ -30,6 +31,7 @@ from db import (
 from db.board import board
 from db.callbacks import NOBODY
 from db.fairness import Asked, waits
+from db.own_words import Sought
 from db.people import PlaceCard
 from db.queue import Wanted, queue
 from db.schema import Place, Resident, Response, Ticket
@@ -160,6 +162,11 @@ def _fair(segment: Segment, measure: Measure) -> Question:
     )
 
 
+def _own_words(session: Session, here: Office) -> object:
+    sought = Sought(here.quarter.date(), here.now.date(), "电梯")
+    return own_words.found(session, here.project_id, sought, 0)
+
+
 def _let_down(session: Session, here: Office) -> object:
     """The first list of the results page, with how far each complaint is."""
     found = recoveries.let_down(session, here.project_id, here.quarter)
@@ -212,7 +219,7 @@ QUESTIONS: dict[str, Question] = {
         s, here.project_id, here.quarter, here.now
     ),
     "results, let down": _let_down,
-    "results, words": lambda s, here: recoveries.words(s, here.project_id, here.quarter),
+    "results, own words": _own_words,
     "wall": lambda s, here: board(s, here.project_id, here.now),
     "survey, a code opened": lambda s, here: openings.find(s, here.token),
     "places called so": lambda s, here: people.places_called(

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 import clockwork
 from bench.grown import Volume, fill
-from db import engine, projects, recoveries, results, results_audit, results_groups, results_time
+from db import behind, engine, projects, results, results_audit, results_groups, results_time
 from db.engine import reading
 from db.tallies import Asked, By
 from domain.periods import Period, limits
@@ -41,7 +41,7 @@ SECTIONS: dict[str, Callable[[Session, Asked], object]] = {
         results_audit.audit(session, asked),
         results_audit.versions(session, asked),
     ),
-    "answers": recoveries.behind,
+    "answers": behind.behind,
 }
 # A copy of every answer by another code; at one standing code, by another visitor.
 COPY = {

@@ -1,26 +1,24 @@
 """Service recovery (服务补救): who was let down, and what has become of the complaint it opened.
 
-Then everybody else's own words. Nothing here says who spoke.
+Nothing here says who spoke.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from db import projects
 from db.rows import fetch
 from db.rulings import EXCLUDED
-from db.schema import Response, Score, Ticket, TicketEvent
+from db.schema import Response, Ticket, TicketEvent
 from db.surveys import latest
-from db.tallies import Asked, where
 from db.tickets import IS_OPEN
 from domain.deadlines import Terms, deadlines
-from domain.groups import SHOWN_FROM
 from domain.satisfaction import Method, Verdict
 from domain.tickets import AT_WORK, Event, Kind, Stage, Step, fold
 
@@ -110,46 +108,6 @@ def let_down(
 
 def _when(voice: Voice) -> datetime:
     return voice.answered_at
-
-
-def words(
-    session: Session, project_id: int, since: datetime, *, limit: int = MOST_VOICES
-) -> list[Voice]:
-    """What everybody else wrote, newest first."""
-    here = (~_LET_DOWN, Response.words != "", Response.answered_at >= since)
-    wanted = _voices(project_id).where(*here)
-    return fetch(session, wanted.limit(limit), Voice)
-
-
-def behind(
-    session: Session, asked: Asked, verdict: Verdict | None = None, *, page: int = 0
-) -> list[Voice] | None:
-    """The answers behind a figure, excluded ones too, newest first; None of a group too small."""
-    every = replace(asked, with_excluded=True)
-    homes = select(Score.household).where(*where(every)).distinct().limit(SHOWN_FROM).subquery()
-    if (session.scalar(select(func.count()).select_from(homes)) or 0) < SHOWN_FROM:
-        return None
-    wanted = (
-        select(*_VOICE)
-        .select_from(Score)
-        .join(Response, _IS_SCORED)
-        .outerjoin(
-            _ABOUT, (_ABOUT.project_id == Response.project_id) & (_ABOUT.number == Response.ticket)
-        )
-        .where(*where(every))
-        .order_by(Score.day.desc(), Response.answered_at.desc(), Response.token)
-    )
-    if verdict is not None:
-        wanted = wanted.where(Score.verdict == verdict)
-    return fetch(session, wanted.limit(MOST_VOICES).offset(page * MOST_VOICES), Voice)
-
-
-_IS_SCORED = and_(
-    *(
-        getattr(Response, name) == getattr(Score, name)
-        for name in ("project_id", "token", "slot", "version")
-    )
-)
 
 
 def _voices(project_id: int) -> Select[*tuple[Any, ...]]:

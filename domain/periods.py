@@ -1,9 +1,10 @@
 """Periods (统计期): the stretches of time that results are read for, on the project's own days."""
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import MAXYEAR, date, datetime, timedelta, tzinfo
 from datetime import time as clock_time
 from enum import StrEnum
 
+_FIRST_YEAR = 1970
 _LAST_DAYS = {"last_30_days": 30, "last_90_days": 90}
 
 
@@ -28,10 +29,25 @@ def first_day(period: Period, today: date) -> date | None:
 
 def limits(period: Period, today: date, zone: tzinfo) -> tuple[datetime, datetime]:
     """The midnights where the project is between which the period lies, the second one after it."""
-    first = first_day(period, today) or date(1970, 1, 1)
+    first = first_day(period, today) or date(_FIRST_YEAR, 1, 1)
     return midnight(first, zone), midnight(today + timedelta(days=1), zone)
 
 
 def midnight(day: date, zone: tzinfo) -> datetime:
     """Where the day begins."""
     return datetime.combine(day, clock_time(), zone)
+
+
+def month_of(text: str) -> int:
+    """The month that a number like 202603 stands for. Raises ValueError."""
+    month = int(text)
+    if not _FIRST_YEAR <= date(month // 100, month % 100, 1).year < MAXYEAR:
+        raise ValueError(text)
+    return month
+
+
+def month_limits(month: int, zone: tzinfo) -> tuple[datetime, datetime]:
+    """The midnights where the project is between which the month lies."""
+    first = date(month // 100, month % 100, 1)
+    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return midnight(first, zone), midnight(after, zone)

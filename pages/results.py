@@ -23,11 +23,11 @@ from pages.parts import (
 )
 from pages.parts import results_words as say
 from pages.parts.live import REFRESH_SECONDS, changes
-from pages.parts.results_sections import ONLY, Look, Section
+from pages.parts.results_opening import ONLY, SECTION
+from pages.parts.results_sections import Look, Section
 from pages.parts.session import _, actor, language, moment, now, project
 
 CHOSEN = "period"
-SECTION = "section"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,10 @@ def _live(period: Period) -> None:
 
 def _figures(given: Look) -> None:
     """What the address asks for: a section, one group of many, one version of the formula."""
-    section = _choose_section()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        section = _choose_section()
+        if section is not Section.ANSWERS:
+            st.caption(_("A click on a bar or a dot opens the answers behind it."), width="content")
     lines = results_sections.versions_of(given)
     only, version = results_names.read(st.query_params.get(ONLY)), results_versions.asked(lines)
     results_versions.banner(lines, version)
@@ -117,12 +120,8 @@ def _only(by: str, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         told = _("Only {group}: {name}", group=by, name=say.plain(name))
         st.markdown(f":blue-badge[{told}]", width="content")
-        st.button(_("Show all"), type="tertiary", key="all_groups", on_click=_forget)
-
-
-def _forget() -> None:
-    st.query_params.pop(ONLY, None)
-    st.session_state.pop(address.widget_key(ONLY), None)
+        show_all = partial(address.turn, ONLY)
+        st.button(_("Show all"), type="tertiary", key="all_groups", on_click=show_all)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

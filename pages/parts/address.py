@@ -35,7 +35,23 @@ def callback(ticket: int, round: int) -> str:
 
 
 def widget_key(name: str) -> str:
-    return f"{name}_{language()}"
+    turned = st.session_state.get(_turned(name))
+    return f"{name}_{language()}_{turned}" if turned else f"{name}_{language()}"
+
+
+def turn(name: str, code: str = "") -> None:
+    """Choose from elsewhere than the widget, "" for nothing.
+
+    A browser goes on saying what was chosen in it, so the widget is made anew.
+    """
+    st.query_params.pop(name, None)
+    if code:
+        st.query_params[name] = code
+    st.session_state[_turned(name)] = st.session_state.get(_turned(name), 0) + 1
+
+
+def _turned(name: str) -> str:
+    return f"{name} turned"
 
 
 def keep(name: str) -> None:

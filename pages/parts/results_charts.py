@@ -1,6 +1,7 @@
 """Charts (图) of the results: rows in words and numbers come in, drawings go out.
 
 Everything is labelled where it stands, so no chart has a legend; every mean has its interval.
+What a row `opens` is the address of the answers behind it, "" where there is none.
 """
 
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ class GapRow:
     mean: float | None = None
     low: float | None = None
     high: float | None = None
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class ShareRow:
     fraction: float
     low: float
     high: float
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class BarRow:
     told: str
     colour: str
     length: float
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Part:
     name: str
     amount: float
     colour: str
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class Step:
     begins: float
     ends: float
     next: str
+    opens: str = ""
 
 
 def signed(points: float) -> str:
@@ -74,15 +80,16 @@ def signed(points: float) -> str:
     return f"{round(points, 1) + 0.0:+.1f}".replace("-", "−")
 
 
-def steps(parts: Sequence[Part], name: str, colour: str) -> list[Step]:
-    """The parts one after the other from zero, and last their sum."""
+def steps(parts: Sequence[Part], name: str, colour: str, opens: str = "") -> list[Step]:
+    """The parts one after the other from zero, and last their sum, which opens `opens`."""
     found, reached = [], 0.0
     names = [*(part.name for part in parts[1:]), name]
     for part, after in zip(parts, names, strict=True):
         ends = reached + part.amount
-        found.append(Step(part.name, signed(part.amount), part.colour, reached, ends, after))
+        told = signed(part.amount)
+        found.append(Step(part.name, told, part.colour, reached, ends, after, part.opens))
         reached = ends
-    return [*found, Step(name, signed(reached), colour, 0.0, reached, name)]
+    return [*found, Step(name, signed(reached), colour, 0.0, reached, name, opens)]
 
 
 def waterfall(rows: Sequence[Step], palette: Palette) -> alt.LayerChart:
@@ -101,6 +108,7 @@ def waterfall(rows: Sequence[Step], palette: Palette) -> alt.LayerChart:
             links.encode(x="ends:Q", y=y, y2="next:N"),
             drawn.encode(x=x, x2="ends:Q", y=y, color=marks.own_colour()),
             told.encode(x=alt.datum(max(edges)), y=y, text="told:N"),
+            *marks.lines_to_open(map(asdict, rows), y, min(edges) - room / 3, max(edges) + room),
         ),
         len(rows),
         has_scale=True,
@@ -111,7 +119,8 @@ def gaps(rows: Sequence[GapRow], tolerance: float, palette: Palette) -> alt.Laye
     """Gaps with intervals around the zero line and the band that counts as equal."""
     shown = [asdict(row) for row in rows if row.mean is not None]
     reach = marks.reach(float(row[edge]) for row in shown for edge in ("low", "high"))
-    x = marks.scale("mean", -reach, reach * (1 + GAP_FIGURES), ticks=(-reach, 0, reach))
+    most = reach * (1 + GAP_FIGURES)
+    x = marks.scale("mean", -reach, most, ticks=(-reach, 0, reach))
     y, colour = marks.names([row.name for row in rows], palette), marks.own_colour()
     means = marks.chart(shown)
     told = marks.chart(map(asdict, rows)).mark_text(**marks.figures(palette))
@@ -123,6 +132,7 @@ def gaps(rows: Sequence[GapRow], tolerance: float, palette: Palette) -> alt.Laye
             _interval(means, y),
             means.mark_point(filled=True, size=110, opacity=1).encode(x=x, y=y, color=colour),
             told.encode(x=alt.datum(reach), y=y, text="told:N"),
+            *marks.lines_to_open(map(asdict, rows), y, -reach, most),
         ),
         len(rows),
         has_scale=True,
@@ -146,6 +156,7 @@ def shares(rows: Sequence[ShareRow], palette: Palette) -> alt.LayerChart:
             base.mark_bar(height=18, opacity=0.5).encode(x=x, y=y, color=marks.own_colour()),
             _interval(base, y),
             told.encode(x=alt.datum(1), y=y, text="told:N"),
+            *marks.lines_to_open(map(asdict, rows), y, 0, 1 + SHARE_FIGURES),
         ),
         len(rows),
         has_scale=True,
@@ -162,6 +173,7 @@ def bars(rows: Sequence[BarRow], most: float, palette: Palette) -> alt.LayerChar
         (
             base.mark_bar(height=18, cornerRadius=2).encode(x=x, y=y, color=marks.own_colour()),
             told.encode(x=x, y=y, text="told:N"),
+            *marks.lines_to_open(map(asdict, rows), y, 0, most * 1.3),
         ),
         len(rows),
     )

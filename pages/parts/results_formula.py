@@ -4,16 +4,21 @@ from collections.abc import Iterator, Mapping
 
 import streamlit as st
 
-from db.results_audit import Audit, Offer
+from db.behind import Mark, What
+from db.results_audit import Audit, Offer, TermStanding
 from domain.agreement import ENOUGH_FORMS, ENOUGH_PAIRS, Pair
-from domain.satisfaction import Verdict
+from domain.satisfaction import DELIVERED_ITEMS, Verdict
+from pages.parts import results_names as names
+from pages.parts import results_opening as opening
 from pages.parts import results_plots as plots
 from pages.parts import results_words as say
 from pages.parts.results_charts import signed
-from pages.parts.results_figures import show
+from pages.parts.results_opening import MARK, VERDICT, lead, show
 from pages.parts.results_palette import Palette
 from pages.parts.results_plots import UnitRow
 from pages.parts.session import _, term
+
+PAIRS = "pairs"
 
 
 def draw(found: Audit, palette: Palette) -> None:
@@ -42,13 +47,28 @@ def _agreement(found: Audit) -> None:
         )
     else:
         st.markdown(_("**κ {kappa}**: they agree well enough.", kappa=kappa))
-    st.dataframe(_table(found.pairs, _("By the formula")), hide_index=True)
+    st.dataframe(
+        _table(found.pairs, _("By the formula")),
+        hide_index=True,
+        key=PAIRS,
+        on_select=_picked,
+        selection_mode="single-cell",
+    )
     st.caption(
         _(
             "Down: by the formula. Across: by direct comparison. Of {count} answers.",
             count=found.compared,
         )
     )
+
+
+def _picked() -> None:
+    """One cell: answers with the verdict of its line and of its column."""
+    for row, column in st.session_state[PAIRS].selection.cells:
+        said = {say.verdict(verdict): verdict for verdict in Verdict}
+        if column in said:
+            compared = names.written_mark(Mark(What.COMPARED, said[column]))
+            lead({VERDICT: list(Verdict)[row].value, MARK: compared})
 
 
 def _table(pairs: Mapping[Pair, int], corner: str) -> list[dict[str, object]]:
@@ -63,28 +83,26 @@ def _matters(found: Audit, palette: Palette) -> None:
     if not found.standing:
         _not_yet(found)
         return
-    terms = [term("term", say.DELIVERED_TERMS[one.place]) for one in found.standing]
-    rows = [
-        UnitRow(
-            one.performance,
-            100 * one.importance,
-            name,
-            name,
-            palette.delivered,
-            f"{name} · {one.importance:.0%} · {one.performance:.0f}",
-        )
-        for one, name in zip(found.standing, terms, strict=True)
-    ]
+    rows = tuple(_standing(one, palette) for one in found.standing)
     count = len(rows)
     middle = sum(row.n for row in rows) / count, sum(row.mean for row in rows) / count
     axes = (_("How well it is done, 0–100"), _("How much it matters, in %"))
-    show(plots.quadrant(rows, middle, axes, palette), "; ".join(row.told for row in rows))
+    told = "; ".join(row.told for row in rows)
+    show("standing", told, plots.quadrant, rows, middle, axes, palette)
     st.caption(
         _(
             "Importance is derived from what residents' own comparison follows; nobody was asked "
             "for it. Above and left of the lines is what to do first."
         )
     )
+
+
+def _standing(one: TermStanding, palette: Palette) -> UnitRow:
+    name = term("term", names.DELIVERED_TERMS[one.place])
+    told = f"{name} · {one.importance:.0%} · {one.performance:.0f}"
+    opens = opening.answers(What.TERM, DELIVERED_ITEMS[one.place])
+    across, up = one.performance, 100 * one.importance
+    return UnitRow(across, up, name, name, palette.delivered, told, opens)
 
 
 def _not_yet(found: Audit) -> None:
@@ -117,7 +135,7 @@ def _offer(found: Audit) -> None:
 
 def _weights(offer: Offer) -> Iterator[dict[str, str]]:
     now = offer.weights_now
-    terms = (*say.EXPECTATION_TERMS, *say.DELIVERED_TERMS)
+    terms = (*names.EXPECTATION_TERMS, *names.DELIVERED_TERMS)
     learned = (*offer.weights.expectation, *offer.weights.delivered)
     for name, before, after in zip(terms, now, learned, strict=True):
         yield {

@@ -4,16 +4,20 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from db.results_groups import Groups
-from db.tallies import Asked, By
+from db.behind import What
+from db.results_groups import Finding, Groups
+from db.tallies import Asked, By, Dot
 from domain.comparison import Tier, Unit, Units
 from domain.satisfaction import verdict_of_gap
+from domain.walks import on_the_way
 from pages.parts import results_charts as charts
 from pages.parts import results_names as names
+from pages.parts import results_opening as opening
 from pages.parts import results_plots as plots
 from pages.parts import results_words as say
-from pages.parts.results_charts import signed
-from pages.parts.results_figures import gap_row, show
+from pages.parts.results_charts import GapRow, signed
+from pages.parts.results_figures import gap_row, in_words
+from pages.parts.results_opening import show
 from pages.parts.results_palette import Palette
 from pages.parts.results_plots import DotRow, LimitRow, UnitRow
 from pages.parts.session import _
@@ -21,6 +25,10 @@ from pages.parts.session import _
 # Where the funnel is drawn: from the smallest group that is shown to beyond the largest.
 STEPS = 40
 SMALLEST = 10
+# A longer list scrolls beside the funnel instead of pushing it away.
+MOST_AT_ONCE, LIST_HEIGHT = 20, 640
+# So many names can be taken in; more are counted.
+MOST_NAMES = 12
 
 
 def draw(found: Groups, asked: Asked, palette: Palette) -> None:
@@ -37,10 +45,16 @@ def _gaps(found: Groups, asked: Asked, palette: Palette) -> None:
     if not found.found:
         st.caption(_("Nobody answered the long form in this period."))
         return
-    rows = [gap_row(names.group_name(found.by, one.key), one.gap, palette) for one in found.found]
-    told = "; ".join(f"{row.name} {row.told}" for row in rows)
-    show(charts.gaps(rows, asked.rules.group_tolerance, palette), told)
+    rows = tuple(_gap(found.by, one, palette) for one in found.found)
+    is_long = len(rows) > MOST_AT_ONCE
+    with st.container(height=LIST_HEIGHT if is_long else "content", border=False):
+        show("groups", in_words(rows), charts.gaps, rows, asked.rules.group_tolerance, palette)
     st.caption(_("In their own order; no ranking. Small groups stay hidden."))
+
+
+def _gap(by: By, one: Finding, palette: Palette) -> GapRow:
+    opens = opening.group((by, one.key))
+    return gap_row(names.group_name(by, one.key), one.gap, palette, opens)
 
 
 def _side_by_side(found: Groups, palette: Palette) -> None:
@@ -49,10 +63,9 @@ def _side_by_side(found: Groups, palette: Palette) -> None:
     if units is None or len(units.units) < 2:
         st.caption(_("Told once two groups have ten households each."))
         return
-    rows = [_unit_row(found.by, key, unit, palette) for key, unit in units.units.items()]
-    limits = list(_limits(units))
-    axes = (_("Households"), _("Gap"))
-    show(plots.funnel(rows, limits, units.mean, axes, palette), _in_words(found.by, units))
+    rows = tuple(_unit_row(found.by, key, unit, palette) for key, unit in units.units.items())
+    axes, told = (_("Households"), _("Gap")), _in_words(found.by, units)
+    show("funnel", told, plots.funnel, rows, tuple(_limits(units)), units.mean, axes, palette)
     st.markdown("  \n".join(_tiers(found.by, units)))
     st.caption(
         _(
@@ -69,7 +82,8 @@ def _unit_row(by: By, key: object, unit: Unit, palette: Palette) -> UnitRow:
     )
     told = f"{name} · {names.tier(unit.tier)} · {signed(unit.mean)} · n {unit.n}"
     label = "" if unit.tier is Tier.AVERAGE else name
-    return UnitRow(unit.n, unit.mean, name, label, colour, told)
+    opens = opening.group((by, key))
+    return UnitRow(unit.n, unit.mean, name, label, colour, told, opens)
 
 
 def _limits(units: Units[object]) -> Iterator[LimitRow]:
@@ -82,11 +96,16 @@ def _limits(units: Units[object]) -> Iterator[LimitRow]:
 def _tiers(by: By, units: Units[object]) -> Iterator[str]:
     """Who lies where, in an order that is no ranking."""
     for tier in Tier:
-        inside = [
-            names.group_name(by, key) for key, unit in units.units.items() if unit.tier is tier
-        ]
+        inside = [key for key, unit in units.units.items() if unit.tier is tier]
         if inside:
-            yield f"{names.tier(tier)}: {say.plain(', '.join(inside))}"
+            yield f"{names.tier(tier)}: {_named(by, inside)}"
+
+
+def _named(by: By, keys: list[object]) -> str:
+    if len(keys) > MOST_NAMES:
+        return _("{count} groups", count=len(keys))
+    found = (names.group_name(by, key) for key in keys)
+    return say.plain(", ".join(sorted(found, key=on_the_way)))
 
 
 def _in_words(by: By, units: Units[object]) -> str:
@@ -99,9 +118,7 @@ def _cloud(found: Groups, asked: Asked, palette: Palette) -> None:
         st.caption(_("Drawn once ten households answered the long form."))
         return
     households = sum(dot.households for dot in found.cloud)
-    rows = [
-        _dot(dot.expectation, dot.delivered, dot.households, asked, palette) for dot in found.cloud
-    ]
+    rows = tuple(_dot(dot, asked, palette) for dot in found.cloud)
     below = sum(row.size for row in rows if row.colour == palette.worse)
     told = _(
         "{below} of {count} households lie below the band.", below=int(below), count=households
@@ -109,7 +126,7 @@ def _cloud(found: Groups, asked: Asked, palette: Palette) -> None:
     chart, words = st.columns([11, 9], gap="large", vertical_alignment="center")
     with chart:
         axes = (_("Expected"), _("Delivered"))
-        show(plots.cloud(rows, asked.rules.tolerance, axes, palette), told)
+        show("cloud", told, plots.cloud, rows, asked.rules.tolerance, axes, palette)
     with words:
         st.markdown(told)
         st.caption(
@@ -118,16 +135,17 @@ def _cloud(found: Groups, asked: Asked, palette: Palette) -> None:
                 "delivery equals expectation, inside the band they count as equal."
             )
         )
+        opening.choose("point", _("Open one dot"), {row.opens: row.told for row in rows})
 
 
-def _dot(
-    expectation: float, delivered: float, households: int, asked: Asked, palette: Palette
-) -> DotRow:
-    colour = palette.of_verdict(verdict_of_gap(delivered - expectation, asked.rules.tolerance))
+def _dot(dot: Dot, asked: Asked, palette: Palette) -> DotRow:
+    gap = dot.delivered - dot.expectation
+    colour = palette.of_verdict(verdict_of_gap(gap, asked.rules.tolerance))
     told = _(
         "Expected {expected}, delivered {delivered}: {count} households",
-        expected=f"{expectation:.0f}",
-        delivered=f"{delivered:.0f}",
-        count=households,
+        expected=f"{dot.expectation:.0f}",
+        delivered=f"{dot.delivered:.0f}",
+        count=dot.households,
     )
-    return DotRow(expectation, delivered, float(households), colour, told)
+    opens = opening.answers(What.POINT, (dot.expectation, dot.delivered))
+    return DotRow(dot.expectation, dot.delivered, float(dot.households), colour, told, opens)

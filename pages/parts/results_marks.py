@@ -13,6 +13,8 @@ SCALE_HEIGHT = 26
 # Streamlit keeps so much free below each chart, out of the height it was given.
 FREE_BELOW = 20
 NAMES = 230
+# The name under which a browser says what was clicked.
+PICKED = "picked"
 # Of a plot of two measures.
 HEIGHT = 330
 ACROSS = frozenset({"x", "n"})
@@ -57,6 +59,23 @@ def own_colour() -> alt.Color:
 def figures(palette: Palette) -> dict[str, Any]:
     """How a figure is written to the right of its mark."""
     return {"align": "left", "dx": 10, "fontSize": 13, "color": palette.ink}
+
+
+def openable(drawn: alt.Chart) -> alt.Chart:
+    """The marks that can be clicked: each tells the address that it `opens`."""
+    picked: alt.Chart = drawn.add_params(alt.selection_point(PICKED, fields=["opens"]))
+    return picked
+
+
+def lines_to_open(
+    rows: Iterable[Mapping[str, object]], y: alt.Y, low: float, high: float
+) -> list[alt.Chart]:
+    """Over every row that opens anything, as wide as the scale: small marks are hard to hit."""
+    found = [row for row in rows if row["opens"]]
+    if not found:
+        return []
+    unseen = chart(found).mark_bar(height=ROW_HEIGHT - 2, opacity=0.001, cursor="pointer")
+    return [openable(unseen.encode(x=alt.datum(low), x2=alt.datum(high), y=y))]
 
 
 def upright(at: float, palette: Palette) -> alt.Chart:

@@ -1,4 +1,7 @@
-"""Plots (散点与趋势) of the results: two measures against each other, and months in a row."""
+"""Plots (散点与趋势) of the results: two measures against each other, and months in a row.
+
+What a point `opens` is the address of the answers behind it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -18,6 +21,7 @@ class DotRow:
     size: float
     colour: str
     told: str
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class UnitRow:
     label: str
     colour: str
     told: str
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class MonthRow:
     highest: float | None
     colour: str
     told: str
+    opens: str = ""
 
 
 def cloud(
@@ -70,13 +76,15 @@ def cloud(
     ]
     area = marks.chart(band).mark_area(color=palette.band, opacity=1, clip=True)
     line = marks.chart(diagonal).mark_line(color=palette.ink, strokeWidth=1.2)
-    dots = marks.chart(map(asdict, rows)).mark_circle(opacity=0.75, clip=True)
+    dots = marks.chart(map(asdict, rows)).mark_circle(opacity=0.75, clip=True, cursor="pointer")
     size = alt.Size("size:Q", legend=None, scale=alt.Scale(type="sqrt", range=[18, 700]))
     return marks.plotted(
         (
             area.encode(x=alt.X("x:Q"), y=alt.Y("low:Q"), y2="high:Q"),
             line.encode(x="x:Q", y="y:Q"),
-            dots.encode(x=x, y=y, size=size, color=marks.own_colour(), tooltip="told:N"),
+            marks.openable(
+                dots.encode(x=x, y=y, size=size, color=marks.own_colour(), tooltip="told:N")
+            ),
         )
     )
 
@@ -100,12 +108,16 @@ def funnel(
         (
             area.encode(x="at:Q", y="low:Q", y2="high:Q"),
             marks.level(mean, palette),
-            units.mark_point(filled=True, size=90, opacity=1).encode(
-                x=x, y=y, color=marks.own_colour(), tooltip="told:N"
-            ),
             named.encode(x=x, y=y, text="label:N"),
+            _points(units, x, y, 90),
         )
     )
+
+
+def _points(base: alt.Chart, x: alt.X, y: alt.Y, size: int) -> alt.Chart:
+    """Each tells what it stands for when one points at it, and opens it when clicked."""
+    drawn = base.mark_point(filled=True, size=size, opacity=1, cursor="pointer")
+    return marks.openable(drawn.encode(x=x, y=y, color=marks.own_colour(), tooltip="told:N"))
 
 
 def months(
@@ -130,9 +142,7 @@ def months(
         base.mark_rule(strokeWidth=2, opacity=0.55).encode(
             x=x, y=alt.Y("low:Q"), y2="high:Q", color=marks.own_colour()
         ),
-        base.mark_point(filled=True, size=70, opacity=1).encode(
-            x=x, y=y, color=marks.own_colour(), tooltip="told:N"
-        ),
+        _points(base, x, y, 70),
     ]
     if centre is not None:
         drawn.insert(2, marks.level(centre, palette, dashed=True))
@@ -153,9 +163,7 @@ def quadrant(
         (
             marks.level(at[1], palette, dashed=True),
             marks.upright(at[0], palette),
-            units.mark_point(filled=True, size=120, opacity=1).encode(
-                x=x, y=y, color=marks.own_colour(), tooltip="told:N"
-            ),
             named.encode(x=x, y=y, text="label:N"),
+            _points(units, x, y, 120),
         )
     )

@@ -7,15 +7,15 @@ from enum import StrEnum
 import streamlit as st
 from sqlalchemy.orm import Session
 
-from db import kept, projects, recoveries, results, results_audit, results_groups, results_time
+from db import behind, kept, projects, results, results_audit, results_groups, results_time
+from db.behind import Behind, Mark
 from db.engine import reading
-from db.recoveries import Voice
 from db.results import Results
 from db.results_audit import Audit, VersionLine
 from db.results_groups import Groups
 from db.results_time import OverTime
 from db.tallies import Asked, By, Only
-from domain.periods import Period, limits
+from domain.periods import Period, limits, month_limits
 from domain.satisfaction import Verdict
 from pages.parts import (
     address,
@@ -27,10 +27,10 @@ from pages.parts import (
 from pages.parts import results_groups as groups_part
 from pages.parts import results_names as names
 from pages.parts import results_time as time_part
+from pages.parts.results_opening import ONLY
 from pages.parts.results_palette import ground, palette
-from pages.parts.session import _, language
+from pages.parts.session import _
 
-ONLY = "only"
 BY = "by"
 CHOICES = (By.BUILDING, By.KIND, By.TEAM, By.CHANNEL, By.CODE)
 
@@ -70,11 +70,11 @@ def section_name(section: Section) -> str:
 
 def draw(section: Section, look: Look) -> None:
     if section is Section.SCORE:
-        _score(look, language(), ground())
+        _score(look)
     elif section is Section.GROUPS:
         _groups(look)
     elif section is Section.TIME:
-        _time(look, language(), ground())
+        _time(look)
     elif section is Section.FORMULA:
         _formula(look)
     else:
@@ -85,6 +85,9 @@ def asked_of(session: Session, look: Look) -> Asked:
     zone = projects.card(session, look.project_id).zone
     since, until = limits(look.period, look.today, zone)
     version, only = look.version, look.only
+    if only is not None and only[0] is By.MONTH:
+        # A month of the trend may lie before the period that is looked at.
+        since, until = month_limits(only[1], zone)
     return results.asked_for(session, look.project_id, since, until, version=version, only=only)
 
 
@@ -101,14 +104,12 @@ def score_of(look: Look) -> Results:
         return results.results_of(session, asked_of(session, look))
 
 
-# Drawn once per change and replayed to every viewer, so that looking costs next to nothing.
-@_once_per_change
-def _score(look: Look, language: str, ground: str) -> None:
+def _score(look: Look) -> None:
     found = score_of(look)
     if not (found.responses or found.uncut.excluded):
         st.info(_("Nobody answered in this period. A longer one may hold answers."))
         return
-    results_figures.draw(found, palette(ground))
+    results_figures.draw(found, palette(ground()))
 
 
 def _groups(look: Look) -> None:
@@ -117,7 +118,7 @@ def _groups(look: Look) -> None:
         shown = [one.key for one in _groups_of(look, by).found if one.gap.is_shown]
         if shown and look.only is None:
             _choose_only(by, shown)
-    _draw_groups(look, by, language(), ground())
+    groups_part.draw(_groups_of(look, by), _days_and_rules(look), palette(ground()))
 
 
 def _choose_by() -> By:
@@ -149,10 +150,6 @@ def _groups_of(look: Look, by: By) -> Groups:
 
 
 @_once_per_change
-def _draw_groups(look: Look, by: By, language: str, ground: str) -> None:
-    groups_part.draw(_groups_of(look, by), _days_and_rules(look), palette(ground))
-
-
 def _days_and_rules(look: Look) -> Asked:
     with reading() as session:
         return asked_of(session, look)
@@ -164,13 +161,12 @@ def _over_time(look: Look) -> OverTime:
         return results_time.over_time(session, asked_of(session, look))
 
 
-@_once_per_change
-def _time(look: Look, language: str, ground: str) -> None:
-    time_part.draw(_over_time(look), palette(ground))
+def _time(look: Look) -> None:
+    time_part.draw(_over_time(look), palette(ground()))
 
 
 def _formula(look: Look) -> None:
-    _draw_audit(look, language(), ground())
+    results_formula.draw(_audit(look), palette(ground()))
     offer = _audit(look).offer
     if offer is not None and look.only is None:
         results_versions.offer(look.project_id, offer.weights)
@@ -185,25 +181,23 @@ def _audit(look: Look) -> Audit:
 
 
 @_once_per_change
-def _draw_audit(look: Look, language: str, ground: str) -> None:
-    results_formula.draw(_audit(look), palette(ground))
-
-
-@_once_per_change
 def versions_of(look: Look) -> list[VersionLine]:
     with reading() as session:
         return results_audit.versions(session, asked_of(session, replace(look, version=None)))
 
 
 def _answers(look: Look) -> None:
-    verdict, page = results_answers.choose_verdict(), results_answers.page_asked()
-    found = _behind(look, verdict, page)
-    results_answers.draw(found)
+    verdict, mark = results_answers.choose()
+    page = results_answers.page_asked()
+    found = _behind(look, verdict, mark, page)
+    results_answers.draw(found, mark)
     if found:
-        results_answers.turn_pages(len(found), page)
+        results_answers.turn_pages(found, page)
 
 
-@_once_per_change
-def _behind(look: Look, verdict: Verdict | None, page: int) -> list[Voice] | None:
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Look: repr, Mark: repr})
+def _behind(
+    look: Look, verdict: Verdict | None, mark: Mark | None, page: int
+) -> list[Behind] | None:
     with reading() as session:
-        return recoveries.behind(session, asked_of(session, look), verdict, page=page)
+        return behind.behind(session, asked_of(session, look), verdict, mark, page=page)

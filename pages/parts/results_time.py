@@ -5,13 +5,16 @@ from collections.abc import Iterator
 import streamlit as st
 
 from db.results_time import MonthFinding, OverTime
+from db.tallies import By
 from domain.trends import BASELINE_MONTHS, Change
 from pages.parts import results_charts as charts
 from pages.parts import results_names as names
+from pages.parts import results_opening as opening
 from pages.parts import results_plots as plots
 from pages.parts import results_words as say
 from pages.parts.results_charts import Part, signed
-from pages.parts.results_figures import show
+from pages.parts.results_figures import in_words
+from pages.parts.results_opening import FORMULA, show
 from pages.parts.results_palette import Palette
 from pages.parts.results_plots import MonthRow
 from pages.parts.session import _
@@ -25,17 +28,15 @@ def draw(found: OverTime, palette: Palette) -> None:
 
 
 def _months(found: OverTime, palette: Palette) -> None:
-    rows = list(_rows(found, palette))
+    rows = tuple(_rows(found, palette))
     if not rows:
         st.caption(_("A month is drawn once ten households answered in it."))
         return
     centre = found.trend.centre if found.trend else None
-    told = list(_news(found))
-    show(
-        plots.months(rows, centre, _("Gap"), palette),
-        "; ".join(row.told for row in rows),
-    )
-    st.markdown("  \n".join(told))
+    told = "; ".join(row.told for row in rows)
+    show("months", told, plots.months, rows, centre, _("Gap"), palette)
+    st.markdown("  \n".join(_news(found)))
+    opening.choose("month", _("Open one month"), {row.opens: row.told for row in reversed(rows)})
 
 
 def _rows(found: OverTime, palette: Palette) -> Iterator[MonthRow]:
@@ -48,7 +49,8 @@ def _rows(found: OverTime, palette: Palette) -> Iterator[MonthRow]:
         colour = _colour(one, palette)
         told = f"{name} {signed(gap.mean)} ({say.between(gap.interval)}) n {gap.n}"
         lowest, highest = limits or (None, None)
-        yield MonthRow(name, gap.mean, *gap.interval, lowest, highest, colour, told)
+        opens = opening.group((By.MONTH, one.month))
+        yield MonthRow(name, gap.mean, *gap.interval, lowest, highest, colour, told, opens)
 
 
 def _colour(one: MonthFinding, palette: Palette) -> str:
@@ -101,10 +103,10 @@ def _change(found: OverTime, palette: Palette) -> None:
         Part(_("Other kinds of tickets (mix)"), change.mix, palette.expected),
         Part(_("The kinds themselves (within)"), change.within, palette.delivered),
     ]
-    rows = charts.steps(parts, _("Now"), palette.ink)
+    rows = tuple(charts.steps(parts, _("Now"), palette.ink, FORMULA))
     drawn, words = st.columns([11, 9], gap="large", vertical_alignment="center")
     with drawn:
-        show(charts.waterfall(rows, palette), "; ".join(f"{row.name} {row.told}" for row in rows))
+        show("change", in_words(rows), charts.waterfall, rows, palette)
     with words:
         st.markdown(_in_words(change))
         if change.is_reversed:

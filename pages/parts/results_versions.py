@@ -1,6 +1,7 @@
 """Versions of the formula (公式版本): under which a period is read, and restating it under one."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -66,11 +67,8 @@ def banner(lines: Sequence[VersionLine], version: int | None) -> None:
         told += " " + _("{count} answers are not restated yet and not counted.", count=missing)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f":orange-badge[{told}]", width="content")
-        st.button(_("Read as it was given"), type="tertiary", key="as_given", on_click=_forget)
-
-
-def _forget() -> None:
-    st.query_params.pop(VERSION, None)
+        as_given = partial(address.turn, VERSION)
+        st.button(_("Read as it was given"), type="tertiary", key="as_given", on_click=as_given)
 
 
 def _line(line: VersionLine) -> dict[str, object]:

@@ -37,8 +37,6 @@ OF_RESPONSE = {
     Verdict.VERY_SATISFIED: ("▲", "green"),
 }
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+.!|~$:<>-]")
-EXPECTATION_TERMS = ("past_experience", "word_of_mouth", "service_promise_made", "customer_need")
-DELIVERED_TERMS = ("high_quality_service", "service_promise_kept", "standardised_operation")
 
 
 def period(choice: Period) -> str:
@@ -63,6 +61,10 @@ def verdict(of: Verdict) -> str:
 
 def points(value: float | None) -> str:
     return "–" if value is None else f"{value:.1f}"
+
+
+def signed_or_none(value: float | None) -> str:
+    return "–" if value is None else signed(value)
 
 
 def between(interval: Interval) -> str:

@@ -3,15 +3,17 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
+from statistics import fmean
 
 import numpy as np
 import pytest
 
 import clockwork
-from db import agreements, kept, projects, recoveries, results, results_audit, results_groups
+from db import agreements, kept, projects, results, results_audit, results_groups, tallies
+from db import behind as answers
 from db import results_time as over_time
+from db.behind import Behind, mark_of
 from db.engine import reading, writing
-from db.recoveries import Voice
 from db.response_rates import response_rate
 from db.tallies import Asked, By
 from desk import formulas, rulings
@@ -20,6 +22,7 @@ from domain.formula import Formula
 from domain.groups import SHOWN_FROM
 from domain.periods import Period, limits
 from domain.satisfaction import Answers, Verdict, score, verdict_of_comparison
+from domain.surveys import Chip
 from domain.tickets import Kind
 from tests.builders import (
     CONTENT,
@@ -60,8 +63,8 @@ def project() -> int:
     return project
 
 
-def behind(*asked, **page) -> list[Voice]:
-    return recoveries.behind(*asked, **page) or []
+def behind(*asked, **page) -> list[Behind]:
+    return answers.behind(*asked, **page) or []
 
 
 def march(session, project: int, **asked) -> Asked:
@@ -143,12 +146,46 @@ def _the_answers_behind_a_figure_are_listed_unless_they_are_too_few(project: int
         few = march(session, project, only=(By.KIND, Kind.REPAIR))
 
         assert len(behind(session, help_only)) == SHOWN_FROM
-        assert recoveries.behind(session, few) is None
+        assert answers.behind(session, few) is None
         assert response_rate(session, help_only) == (10, 10)
         assert response_rate(session, march(session, project)) == (13, 13)
         assert behind(session, march(session, project), page=1) == []
     assert len(everything) == 13
     assert len(let_down) == 3
+
+
+MARKS = {
+    ("method", "formula"): 14,
+    ("method", "direct"): 0,
+    ("term", "e2"): 14,
+    ("chip", "speed"): 1,
+    ("compared", "dissatisfied"): 4,
+    ("compared", "very_satisfied"): 0,
+    ("point", "80-10"): 4,
+    ("point", "75-75"): 10,
+    ("point", "0-0"): 0,
+}
+
+
+def test_a_mark_opens_the_answers_it_is_made_of_and_none_that_is_left_out(project):
+    for said in ({"chips": (Chip.SPEED,)}, {"seconds": 1.0}):
+        home, at = a_resident(project), NOW + DAY
+        ticket = a_resolved_ticket(
+            project, now=at - timedelta(hours=9), resolved_at=at, resident_id=home
+        )
+        receive(a_code(project, ticket, now=at), a_filled_form(LET_DOWN, **said), at)
+
+    with reading() as session:
+        asked = march(session, project)
+        found = {key: len(behind(session, asked, None, mark_of(*key))) for key in MARKS}
+        expected = behind(session, asked, None, mark_of("term", "e2"))
+        terms = tallies.whole(session, asked).terms
+        every = behind(session, asked)
+
+    assert found == MARKS
+    assert len(every) == 15
+    # One answer each, so that the answers' own points make the step of the waterfall.
+    assert fmean(one.adds for one in expected) == pytest.approx(-terms.expectation[1])
 
 
 def test_what_the_clockwork_counted_is_told_until_it_counts_again(project, monkeypatch):

@@ -24,6 +24,7 @@ from tests.builders import (
     DELIGHTED,
     HOUR,
     LET_DOWN,
+    SHANGHAI,
     a_code,
     a_colleague,
     a_filled_form,
@@ -279,10 +280,8 @@ def test_somebody_let_down_long_ago_stays_while_the_complaint_is_open(desk):
 
     with reading() as session:
         found = recoveries.let_down(session, project, NOW + DAY)
-        others = recoveries.words(session, project, NOW + DAY)
 
     assert [voice.words for voice in found] == ["还没修"]
-    assert not others
 
 
 def test_who_named_no_problem_is_let_down_all_the_same(desk):
@@ -403,6 +402,39 @@ def test_every_section_is_drawn_and_can_be_narrowed_to_one_group(desk):
     assert "Read under version 1 of the formula, restated." in everything(formula)
     assert list(answers.dataframe[0].value["Words"]) == ["慢"] * 10
     assert not any(page.exception for page in (groups, one, time, formula, answers))
+
+
+def test_a_month_of_the_trend_leads_to_its_answers_and_back_to_the_chart(desk):
+    project = a_project()
+    several(project, 10, LET_DOWN, words="慢")
+    several(project, 2, DELIGHTED)
+    month = (RESOLVED + HOUR).astimezone(SHANGHAI).strftime("month.%Y%m")
+    page = look(project, section="time")
+
+    pick = next(one for one in page.selectbox if one.key == "open_month")
+    pick.set_value(f"only={month}").run()
+
+    assert not page.exception
+    assert (page.query_params["section"], page.query_params["only"]) == ("answers", month)
+    assert len(page.dataframe[0].value) == 12
+    next(one for one in page.button if one.label == "Back to the chart").click().run()
+    assert page.query_params["section"] == "time"
+    assert "only" not in page.query_params
+    assert "time" in [one.value for one in page.segmented_control]
+
+
+def test_a_mark_in_the_address_narrows_the_answers_to_those_behind_it(desk):
+    project = a_project()
+    several(project, 10, LET_DOWN, words="慢")
+    several(project, 2, DELIGHTED)
+
+    term = look(project, section="answers", mark="term.d2", verdict="very_satisfied")
+    point = look(project, section="answers", mark="point.80-10")
+    unknown = look(project, section="answers", mark="term.gap")
+
+    assert list(term.dataframe[0].value["This term adds"]) == ["+16.7"] * 2
+    assert len(point.dataframe[0].value) == 10
+    assert len(unknown.dataframe[0].value) == 12
 
 
 def test_with_a_single_answer_every_section_says_what_is_still_missing(desk):

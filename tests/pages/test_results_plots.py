@@ -1,11 +1,17 @@
 """What plots of results draw, told by their rows; names of groups in the address."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 
+from db.behind import Mark, What
 from db.tallies import By
-from domain.surveys import CodeKind
+from domain.satisfaction import Method, Verdict
+from domain.surveys import Chip, CodeKind
 from domain.tickets import Channel, Kind
 from pages.parts import results_names as names
+from pages.parts.results_charts import GapRow, gaps
+from pages.parts.results_opening import answers, group
 from pages.parts.results_palette import palette
 from pages.parts.results_plots import (
     DotRow,
@@ -93,3 +99,44 @@ def test_a_group_in_the_address_comes_back_as_it_was(only):
 @pytest.mark.parametrize("text", [None, "", "kind", "kind.unheard", "month.", "month.x", "who.me"])
 def test_an_address_that_names_no_group_asks_for_none(text):
     assert names.read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("what", "key"),
+    [
+        (What.METHOD, Method.DIRECT),
+        (What.TERM, "e2"),
+        (What.CHIP, Chip.SPEED),
+        (What.POINT, (65.0, 5.0)),
+        (What.COMPARED, Verdict.DISSATISFIED),
+    ],
+)
+def test_the_address_of_a_mark_leads_back_to_it(what, key):
+    mark = Mark(what, key)
+
+    assert names.read_mark(names.written_mark(mark)) == mark
+    assert names.mark_name(mark)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "nothing", "term.e5", "term.gap", "chip.loud", "point.1", "point.a-b", "month.1"]
+)
+def test_what_is_no_mark_of_ours_opens_nothing(text):
+    assert names.read_mark(text) is None
+
+
+def test_every_point_and_every_bar_tells_where_it_leads_and_a_hidden_group_leads_nowhere():
+    point = DotRow(60, 40, 3, LIGHT.worse, "3 户", answers(What.POINT, (60.0, 40.0)))
+    group_row = GapRow("3 栋", "−8.5", LIGHT.worse, -8.5, -13.9, -3.2, group((By.BUILDING, "3 栋")))
+
+    drawn = cloud([point], 12.5, AXES, LIGHT).to_dict()
+    bars = gaps([group_row, GapRow("5 栋", "7 户", LIGHT.quiet)], 5, LIGHT).to_dict()
+    hidden = gaps([GapRow("5 栋", "7 户", LIGHT.quiet)], 5, LIGHT).to_dict()
+
+    assert [one["select"]["fields"] for one in drawn["params"]] == [["opens"]]
+    assert dict(parse_qsl(point.opens)) == {"mark": "point.60-40"}
+    assert [row["opens"] for row in bars["datasets"][bars["layer"][-1]["data"]["name"]]] == [
+        group_row.opens
+    ]
+    assert dict(parse_qsl(group_row.opens)) == {"only": "building.3 栋"}
+    assert "params" not in hidden
