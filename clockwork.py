@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 import settings
 from db import escalations as escalations_db
-from db import kept, projects
+from db import kept, notice_targets, projects
 from db import notices as notices_db
 from db import scores as scores_db
 from db.engine import reading, writing
@@ -37,6 +37,8 @@ DAY_SECONDS = 86_400.0
 # Whatever a wheel is in the middle of comes up again; stopping does not wait long for it.
 PATIENCE_SECONDS = 5.0
 PUT_OFF = timedelta(hours=1)
+# Nothing is begun that might still be under way when somebody else may take it up.
+MARGIN = timedelta(minutes=1)
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -72,7 +74,7 @@ def _raise(due: Due, now: datetime) -> int:
 def announce_closing(now: datetime) -> int:
     """Put into the outbox which callbacks are due soon; each is told once, so nothing is left."""
     with reading() as session:
-        found = notices_db.projects_told_of(session, NoticeKind.CALLBACK_CLOSING)
+        found = notice_targets.projects_told_of(session, NoticeKind.CALLBACK_CLOSING)
     for project_id in found:
         try:
             with writing() as session:
@@ -89,8 +91,15 @@ def send_due(now: datetime) -> int:
             return 0
     with writing() as session:
         claims = notices.claim(session, now)
+    silent: set[tuple[int, int]] = set()
     for bundle in bundles(claims):
-        _send(bundle)
+        where = bundle[0].project_id, bundle[0].target
+        # Who waited for one that does not answer would be late for all the others.
+        if where in silent or clock() >= bundle[0].try_at - MARGIN:
+            with writing() as session:
+                notices.put_back(session, bundle, clock())
+        elif not _send(bundle):
+            silent.add(where)
     return len(claims)
 
 
@@ -125,14 +134,15 @@ def bundles(claims: Sequence[Claim]) -> list[list[Claim]]:
     return list(found.values())
 
 
-def _send(bundle: Sequence[Claim]) -> None:
+def _send(bundle: Sequence[Claim]) -> bool:
+    """Whether its target answered."""
     with reading() as session:
         target = notices.target_of(session, bundle[0])
         project = projects.card(session, bundle[0].project_id)
     if target is None:
         with writing() as session:
             notices.drop(session, bundle, clock())
-        return
+        return True
     error = None
     try:
         parcel = reports.parcel(project, bundle, settings.PUBLIC_URL(), clock())
@@ -142,6 +152,7 @@ def _send(bundle: Sequence[Claim]) -> None:
     chance = random.random()  # noqa: S311  # when to try again is no secret
     with writing() as session:
         notices.settle(session, bundle, error, clock(), chance)
+    return error is None
 
 
 def lay_out_scores(_now: datetime) -> int:

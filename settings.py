@@ -58,6 +58,12 @@ SECRET_FILE = Setting(
     "The key that seals residents' forms, made at the first start; several machines share a copy",
 )
 
+WEBHOOKS = Setting(
+    "HUIFANG_WEBHOOKS",
+    "public",
+    "Where webhooks may lead: public (https, addresses of the internet) or inside (any)",
+    ("public", "inside"),
+)
 LOG = Setting("HUIFANG_LOG", "text", "How the log is written: text or json", ("text", "json"))
 IDLE_HOURS = Setting(
     "HUIFANG_IDLE_HOURS", "12", "Hours unused after which a colleague signs in again", is_count=True
@@ -79,6 +85,7 @@ SETTINGS = (
     PORT,
     LANGUAGE,
     SECRET_FILE,
+    WEBHOOKS,
     LOG,
     IDLE_HOURS,
     SESSION_DAYS,

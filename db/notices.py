@@ -1,42 +1,18 @@
-"""Notices: targets, and the outbox that is filled, claimed, settled and looked at."""
+"""Notices: the outbox that is filled, claimed, settled and looked at."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from db import numbers
 from db.rows import fetch, fetch_one
 from db.schema import Notice, NoticeTarget, Place, Project
 from domain.errors import NotFound
-from domain.notices import Channel, NoticeKind, shown
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where notices go, with its secrets: for whoever carries them, and for nobody's eyes."""
-
-    id: int
-    name: str
-    channel: Channel
-    kinds: tuple[NoticeKind, ...]
-    address: str = field(repr=False)
-    secret: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class TargetCard:
-    """A target as it may be shown."""
-
-    id: int
-    name: str
-    channel: Channel
-    kinds: tuple[NoticeKind, ...]
-    leads_to: str
+from domain.notices import NoticeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,79 +57,6 @@ class NoticeLine:
     sent_at: datetime | None
     failed_at: datetime | None
     last_error: str
-
-
-def targets(session: Session, project_id: int) -> list[Target]:
-    """The project's targets, by id."""
-    rows = session.execute(
-        select(
-            NoticeTarget.id,
-            NoticeTarget.name,
-            NoticeTarget.channel,
-            NoticeTarget.kinds,
-            NoticeTarget.address,
-            NoticeTarget.secret,
-        )
-        .where(NoticeTarget.project_id == project_id, NoticeTarget.removed_at.is_(None))
-        .order_by(NoticeTarget.id)
-    )
-    return [
-        Target(id, name, channel, tuple(NoticeKind(kind) for kind in kinds), address, secret)
-        for id, name, channel, kinds, address, secret in rows
-    ]
-
-
-def cards(session: Session, project_id: int) -> list[TargetCard]:
-    """The project's targets as they may be shown."""
-    return [
-        TargetCard(one.id, one.name, one.channel, one.kinds, shown(one.address))
-        for one in targets(session, project_id)
-    ]
-
-
-def projects_told_of(session: Session, kind: NoticeKind) -> list[int]:
-    """The projects that have a target for such notices."""
-    rows = session.execute(
-        select(NoticeTarget.project_id, NoticeTarget.kinds)
-        .join(Project, Project.id == NoticeTarget.project_id)
-        .where(NoticeTarget.removed_at.is_(None), Project.removed_at.is_(None))
-        .order_by(NoticeTarget.project_id)
-    )
-    return list(dict.fromkeys(project_id for project_id, kinds in rows if kind in kinds))
-
-
-def add_target(
-    session: Session,
-    project_id: int,
-    *,
-    name: str,
-    channel: Channel,
-    address: str,
-    secret: str,
-    kinds: Iterable[NoticeKind],
-) -> int:
-    """The new target's id."""
-    id = numbers.take(session, project_id, "notice_target")
-    new = {"name": name, "channel": channel, "address": address, "secret": secret}
-    row = {"project_id": project_id, "id": id, "kinds": [kind.value for kind in kinds], **new}
-    session.execute(insert(NoticeTarget), [row])
-    return id
-
-
-def change_target(session: Session, project_id: int, id: int, **values: object) -> None:
-    """Raises NotFound for one that is not there any more."""
-    changed = session.execute(
-        update(NoticeTarget)
-        .where(
-            NoticeTarget.project_id == project_id,
-            NoticeTarget.id == id,
-            NoticeTarget.removed_at.is_(None),
-        )
-        .values(**values)
-        .returning(NoticeTarget.id)
-    )
-    if not changed.all():
-        raise NotFound("target", id)
 
 
 def public_place(session: Session, project_id: int, place_id: int | None) -> str:
@@ -231,6 +134,32 @@ def settle(session: Session, claim: Claim, **outcome: object) -> None:
             Notice.sent_at.is_(None),
         )
         .values(**outcome)
+    )
+
+
+def put_back(session: Session, claim: Claim, until: datetime) -> None:
+    """As if it had not been claimed; what was given up meanwhile stays so."""
+    session.execute(
+        update(Notice)
+        .where(
+            Notice.project_id == claim.project_id,
+            Notice.id == claim.id,
+            Notice.attempts == claim.attempts,
+            Notice.sent_at.is_(None),
+            Notice.failed_at.is_(None),
+        )
+        .values(attempts=claim.attempts - 1, try_at=until)
+    )
+
+
+def give_up_waiting(
+    session: Session, project_id: int, target: int, now: datetime, why: str
+) -> None:
+    """Whatever still waits for this target is given up; it may be begun anew."""
+    session.execute(
+        update(Notice)
+        .where(Notice.project_id == project_id, Notice.target == target, Notice.try_at.is_not(None))
+        .values(failed_at=now, try_at=None, last_error=why)
     )
 
 

@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import callbacks, notices, projects
+from db import callbacks, notice_targets, notices, projects
+from db.notice_targets import Target
 from db.notices import NewNotice
 from db.projects import ProjectCard
+from db.surveys import ResponseRow
 from domain.intake import Intake, Severity
-from domain.notices import NoticeKind, about_registering, about_step, earliest
+from domain.notices import Channel, NoticeKind, about_registering, about_step, earliest
 from domain.policy import Policy
+from domain.surveys import CodeKind
 from domain.tickets import Event
 
 MOST_AT_ONCE = 200
@@ -41,11 +45,10 @@ class Subject:
 
 def announce(session: Session, subject: Subject, events: Sequence[Event]) -> None:
     """Tell of these events whoever wants to be told."""
-    found = [(event, about_step(event)) for event in events]
-    if events and events[0].seq == 1:
-        found[0] = (events[0], about_registering(subject.intake))
-    for event, kind in found:
-        if kind is not None:
+    for event in events:
+        is_new = event.seq == 1
+        kinds = about_registering(subject.intake) if is_new else about_step(event)
+        for kind in kinds:
             _tell_of_step(session, subject, event, kind)
 
 
@@ -53,6 +56,7 @@ def _tell_of_step(session: Session, subject: Subject, event: Event, kind: Notice
     intake = subject.intake
     facts: dict[str, Any] = {
         "ticket": subject.number,
+        "step": event.step.value if kind is NoticeKind.STEP else None,
         "kind": intake.kind.value,
         "severity": intake.severity.value,
         "rung": event.rung.value if event.rung else None,
@@ -61,6 +65,21 @@ def _tell_of_step(session: Session, subject: Subject, event: Event, kind: Notice
     about = f"{subject.number}-{event.seq}"
     news = News(kind, about, event.at, intake.severity, facts)
     tell(session, subject.project, subject.policy, news, place_id=intake.place_id)
+
+
+def announce_answer(
+    session: Session, project: ProjectCard, policy: Policy, source: CodeKind, row: ResponseRow
+) -> None:
+    """Tell that an answer came in; of what it says, nothing, and not by which code."""
+    which = sha256(f"{row.token} {row.slot}".encode()).hexdigest()[:16]
+    facts = {
+        "ticket": row.ticket,
+        "source": source.value,
+        "version": row.version,
+        "complaint": row.complaint,
+    }
+    about = f"{which}-{row.version}"
+    tell(session, project, policy, News(NoticeKind.ANSWERED, about, row.answered_at, None, facts))
 
 
 def tell(
@@ -73,30 +92,30 @@ def tell(
     only: int | None = None,
 ) -> None:
     """A notice for each target that wants such news, or for the target `only`."""
-    wanting = [
-        target
-        for target in notices.targets(session, project.id)
-        if (target.id == only if only else news.kind in target.kinds)
-    ]
+    known = notice_targets.targets(session, project.id)
+    wanting = [target for target in known if _wants(target, news.kind, only)]
     if not wanting:
         return
     place = notices.public_place(session, project.id, place_id) if place_id else ""
     try_at = earliest(news.kind, news.severity, news.at, policy.notices, project.zone)
     gathered = try_at > news.at and policy.notices.gathers(news.kind)
     facts = {name: fact for name, fact in {**news.facts, "place": place}.items() if fact}
-    new = [
-        NewNotice(
-            f"{news.kind}-{news.about}-{target.id}",
-            target.id,
-            news.kind,
-            facts,
-            gathered,
-            news.at,
-            try_at,
-        )
-        for target in wanting
-    ]
+    new = []
+    for target in wanting:
+        id = f"{news.kind}-{news.about}-{target.id}"
+        # A program sleeps at no hour, and takes one thing at a time.
+        is_program = target.channel is Channel.WEBHOOK
+        when = (False, news.at, news.at) if is_program else (gathered, news.at, try_at)
+        new.append(NewNotice(id, target.id, news.kind, facts, *when))
     notices.put(session, project.id, new)
+
+
+def _wants(target: Target, kind: NoticeKind, only: int | None) -> bool:
+    if only is not None:
+        return target.id == only
+    if target.switched_off_at is not None:
+        return False
+    return kind in target.kinds or kind is NoticeKind.SWITCHED_OFF
 
 
 def announce_closing(session: Session, project_id: int, now: datetime) -> None:

@@ -1,23 +1,32 @@
 """Notices (通知): where they go and when, tried out and tried again; carried by the clockwork."""
 
-import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import notices, projects
-from db.notices import Claim, Target
+from db import audit, notice_targets, notices, projects
+from db.notice_targets import Target
+from db.notices import Claim
+from desk import webhooks
 from desk.announcements import News, tell
 from desk.parcels import must_be_reachable
 from domain.access import Action, Actor
-from domain.notices import Channel, NoticeKind, checked_target, wait_after
+from domain.notices import (
+    FIRST_WAIT,
+    PATIENCE,
+    Channel,
+    NoticeKind,
+    checked_target,
+    wait_after,
+)
 
 AT_ONCE = 20
 # Longer than any attempt may take: what is not settled by then was in the hands of somebody gone.
 LEASE = timedelta(minutes=3)
 LONGEST_ERROR = 300
+SWITCHED_OFF = "switched_off"
 
 
 def add_target(
@@ -36,8 +45,8 @@ def add_target(
     actor.must(Action.ADMINISTER, project_id)
     name, address = checked_target(name, channel, address)
     must_be_reachable(channel, address)
-    secret = secrets.token_urlsafe(32) if channel is Channel.WEBHOOK else ""
-    id = notices.add_target(
+    secret = webhooks.new_secret() if channel is Channel.WEBHOOK else ""
+    id = notice_targets.add_target(
         session,
         project_id,
         name=name,
@@ -54,13 +63,13 @@ def choose_kinds(
 ) -> None:
     """What this target is told of from now on. Raises NotAllowed, NotFound."""
     actor.must(Action.ADMINISTER, project_id)
-    notices.change_target(session, project_id, id, kinds=[kind.value for kind in kinds])
+    notice_targets.change_target(session, project_id, id, kinds=[kind.value for kind in kinds])
 
 
 def remove_target(session: Session, actor: Actor, project_id: int, id: int, now: datetime) -> None:
     """Nothing goes there any more, and its secrets are gone. Raises NotAllowed, NotFound."""
     actor.must(Action.ADMINISTER, project_id)
-    notices.change_target(session, project_id, id, removed_at=now, address="", secret="")
+    notice_targets.change_target(session, project_id, id, removed_at=now, address="", secret="")
 
 
 def set_hours(session: Session, actor: Actor, project_id: int, hours: dict[str, Any]) -> None:
@@ -72,7 +81,10 @@ def set_hours(session: Session, actor: Actor, project_id: int, hours: dict[str, 
 
 
 def try_out(session: Session, actor: Actor, project_id: int, id: int, now: datetime) -> None:
-    """Send a test notice to this target, at any hour. Raises NotAllowed."""
+    """Send a test notice to this target, at any hour; it is switched on again if it takes it.
+
+    Raises NotAllowed.
+    """
     actor.must(Action.ADMINISTER, project_id)
     project, policy = projects.card(session, project_id), projects.policy(session, project_id)
     about = f"{now:%Y%m%d%H%M%S%f}"
@@ -92,8 +104,8 @@ def claim(session: Session, now: datetime) -> list[Claim]:
 
 def target_of(session: Session, claim: Claim) -> Target | None:
     """Where it goes; None when that target was removed meanwhile."""
-    found = (one for one in notices.targets(session, claim.project_id) if one.id == claim.target)
-    return next(found, None)
+    known = notice_targets.targets(session, claim.project_id)
+    return next((one for one in known if one.id == claim.target), None)
 
 
 def settle(
@@ -101,10 +113,38 @@ def settle(
 ) -> None:
     """Note what became of one attempt; `error` is None when it was sent.
 
-    A failed one is tried again later and later, and given up in the end.
+    A failed one is tried again later and later, and given up in the end; a target that takes
+    nothing for days is switched off, and the project's other targets are told.
     """
+    target = target_of(session, claims[0])
+    most = target.channel.most_attempts if target else 0
     for one in claims:
-        notices.settle(session, one, **_outcome(one, error, now, chance))
+        notices.settle(session, one, **_outcome(one, error, now, chance, most))
+    if target is None:
+        return
+    project_id = claims[0].project_id
+    if error is None:
+        notice_targets.took(session, project_id, target.id, now)
+        return
+    notice_targets.refused(session, project_id, target.id, now)
+    _lose_patience(session, project_id, target.id, now)
+
+
+def _lose_patience(session: Session, project_id: int, target: int, now: datetime) -> None:
+    name = notice_targets.switch_off(session, project_id, target, now, now - PATIENCE)
+    if name is None:
+        return
+    notices.give_up_waiting(session, project_id, target, now, SWITCHED_OFF)
+    audit.note(session, project_id, None, SWITCHED_OFF, now, f"target/{target}")
+    project, policy = projects.card(session, project_id), projects.policy(session, project_id)
+    news = News(NoticeKind.SWITCHED_OFF, f"{now:%Y%m%d%H%M%S}", now, None, {"target": name})
+    tell(session, project, policy, news)
+
+
+def put_back(session: Session, claims: Sequence[Claim], now: datetime) -> None:
+    """As if they had not been taken, for a short while; what fails here is no fault of theirs."""
+    for one in claims:
+        notices.put_back(session, one, now + FIRST_WAIT)
 
 
 def drop(session: Session, claims: Sequence[Claim], now: datetime) -> None:
@@ -113,11 +153,13 @@ def drop(session: Session, claims: Sequence[Claim], now: datetime) -> None:
         notices.settle(session, one, failed_at=now, try_at=None, last_error="removed")
 
 
-def _outcome(claim: Claim, error: str | None, now: datetime, chance: float) -> dict[str, object]:
+def _outcome(
+    claim: Claim, error: str | None, now: datetime, chance: float, most: int
+) -> dict[str, object]:
     if error is None:
         return {"sent_at": now, "try_at": None, "failed_at": None, "last_error": ""}
     told = {"last_error": error[:LONGEST_ERROR]}
-    wait = wait_after(claim.attempts, chance)
+    wait = wait_after(claim.attempts, chance, most)
     if wait is None:
         return {"failed_at": now, "try_at": None, **told}
     return {"try_at": now + wait, **told}

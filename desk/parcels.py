@@ -1,12 +1,5 @@
-"""Parcels: a notice leaves the house, to a group chat, a mailbox or a webhook.
+"""Parcels: a notice leaves the house, to a group chat, a mailbox or a webhook (desk.webhooks)."""
 
-A webhook gets JSON with the notice's id, under which a notice that arrives twice is known, and a
-signature: HMAC-SHA256 over "<timestamp>.<body>" with the secret shown when it was set up.
-"""
-
-import hashlib
-import hmac
-import json
 import logging
 import smtplib
 import threading
@@ -15,8 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any
-from urllib.error import HTTPError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from apprise import NotifyBase
 from apprise.exception import AppriseException
@@ -25,11 +16,11 @@ from apprise.plugins.email import NotifyEmail
 from apprise.plugins.feishu import NotifyFeishu
 from apprise.plugins.wecombot import NotifyWeComBot
 
-from db.notices import Target
+from db.notice_targets import Target
+from desk import webhooks
 from domain.errors import WrongValue
 from domain.notices import Channel
 
-PATIENCE_SECONDS = 10.0
 # Of an address, whatever is as long as this may be a secret.
 SHORTEST_SECRET = 6
 
@@ -51,31 +42,40 @@ class NotDelivered(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What is sent: words for people, and for a webhook the facts as well."""
+    """What is sent: words for people, and for a webhook what it is `told`.
+
+    `id` is the same however often it is sent, and no other parcel has it; `sent_at` in seconds.
+    """
 
     id: str
     title: str
     body: str
     link: str
-    sent_at: str
-    facts: dict[str, Any] = field(default_factory=dict)
+    sent_at: int
+    told: dict[str, Any] = field(default_factory=dict)
 
 
 def deliver(target: Target, parcel: Parcel) -> None:
     """Raises NotDelivered."""
     try:
         if target.channel is Channel.WEBHOOK:
-            _post(target, parcel)
+            told = str(parcel.sent_at), parcel.told
+            webhooks.post(target.address, target.secret, parcel.id, *told)
             return
         _carry(target, parcel)
+    except webhooks.Refused as refused:
+        raise NotDelivered(refused.reason) from None
     except (OSError, HTTPException, AppriseException, smtplib.SMTPException, ValueError) as failed:
         raise NotDelivered(_without_secrets(f"{type(failed).__name__}: {failed}", target)) from None
 
 
 def must_be_reachable(channel: Channel, address: str) -> None:
-    """Raise WrongValue for an address that the channel cannot even read."""
+    """Raise WrongValue for an address that the channel cannot even read, or may not call."""
+    if channel is Channel.WEBHOOK:
+        webhooks.must_be_allowed(address)
+        return
     with _overheard():
-        if channel is not Channel.WEBHOOK and _carrier(channel, address) is None:
+        if _carrier(channel, address) is None:
             raise WrongValue("address", "unknown_value")
 
 
@@ -94,52 +94,6 @@ def _carry(target: Target, parcel: Parcel) -> None:
         if carrier is not None and carrier.notify(body=body, title=parcel.title):
             return
     raise NotDelivered(_without_secrets(" ".join(said) or "refused", target))
-
-
-class _Unfollowed(HTTPRedirectHandler):
-    """A signed notice goes where it was addressed, and nowhere else."""
-
-    def redirect_request(self, *_args: Any, **_more: Any) -> None:
-        return None
-
-
-_OPENER = build_opener(_Unfollowed)
-
-
-def _post(target: Target, parcel: Parcel) -> None:
-    body = json.dumps(_spoken(parcel), ensure_ascii=False).encode()
-    request = Request(target.address, data=body, headers=_signed(target, parcel, body))  # noqa: S310
-    try:
-        with _OPENER.open(request, timeout=PATIENCE_SECONDS) as answer:
-            answer.read(1)
-    except HTTPError as refused:
-        raise NotDelivered(f"HTTP {refused.code}") from None
-
-
-def _spoken(parcel: Parcel) -> dict[str, Any]:
-    return {
-        "id": parcel.id,
-        "title": parcel.title,
-        "body": parcel.body,
-        "link": parcel.link,
-        "sent_at": parcel.sent_at,
-        **parcel.facts,
-    }
-
-
-def _signed(target: Target, parcel: Parcel, body: bytes) -> dict[str, str]:
-    return {
-        "Content-Type": "application/json; charset=utf-8",
-        "User-Agent": "Huifang",
-        "Idempotency-Key": parcel.id,
-        "X-Huifang-Timestamp": parcel.sent_at,
-        "X-Huifang-Signature": "sha256=" + signature(target.secret, parcel.sent_at, body),
-    }
-
-
-def signature(secret: str, timestamp: str, body: bytes) -> str:
-    """In hexadecimal digits."""
-    return hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
 def _without_secrets(said: str, target: Target) -> str:

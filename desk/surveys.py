@@ -14,6 +14,7 @@ from db.openings import House, Job
 from db.projects import ProjectCard
 from db.scores import About, Given
 from db.surveys import ResponseRow
+from desk.announcements import announce_answer
 from desk.honesty import trust
 from desk.outcomes import set_off
 from desk.tickets import open_dossier
@@ -163,6 +164,7 @@ def receive(
     surveys_db.add(session, opened.project.id, row)
     given = Given.now(row, opened.about)
     scores_db.mirror(session, opened.project.id, given, formula, opened.project.zone)
+    announce_answer(session, opened.project, opened.policy, opened.code.kind, row)
     return _receipt(session, opened, row)
 
 

@@ -2,6 +2,7 @@
 
 House rules: quiet hours hold everything but what is about a major ticket; a digest gathers small
 news until a time of day; what could not be sent is tried again, each time after a longer wait.
+A webhook is read by a program: it is told of more, at any hour, one thing at a time.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,10 @@ from domain.intake import Intake, Kind, Severity
 from domain.tickets import Event, Step
 
 MOST_ATTEMPTS = 8
+# A program wants everything, also what happened while it was down for a day; a group chat does not.
+MOST_ATTEMPTS_OF_A_WEBHOOK = 30
+# A target that has taken nothing for so long is switched off.
+PATIENCE = timedelta(days=3)
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 # Each wait is up to a fifth longer or shorter, so that many notices do not come back at once.
@@ -29,10 +34,38 @@ class NoticeKind(StrEnum):
     DISPATCHED = "dispatched"
     CALLBACK_CLOSING = "callback_closing"
     REPORTED = "reported"
+    REGISTERED = "registered"
+    STEP = "step"
+    CALLBACK_MADE = "callback_made"
+    ANSWERED = "answered"
+    SWITCHED_OFF = "switched_off"
     TEST = "test"
 
 
-TOLD = tuple(kind for kind in NoticeKind if kind is not NoticeKind.TEST)
+K = NoticeKind
+# What people are told of, and what programs may be told of beside it.
+TOLD = (
+    *(K.MAJOR, K.ESCALATED, K.CALLBACK_LATE, K.LET_DOWN, K.URGED, K.DISPATCHED),
+    *(K.CALLBACK_CLOSING, K.REPORTED),
+)
+FOR_PROGRAMS = (K.REGISTERED, K.STEP, K.CALLBACK_MADE, K.ANSWERED)
+# How a program hears what it is about.
+EVENT_TYPES: dict[NoticeKind, str] = {
+    K.MAJOR: "ticket.major",
+    K.ESCALATED: "ticket.escalated",
+    K.CALLBACK_LATE: "callback.late",
+    K.LET_DOWN: "complaint.opened",
+    K.URGED: "ticket.urged",
+    K.DISPATCHED: "ticket.dispatched",
+    K.CALLBACK_CLOSING: "callback.due",
+    K.REPORTED: "report.made",
+    K.REGISTERED: "ticket.registered",
+    K.STEP: "ticket.step",
+    K.CALLBACK_MADE: "callback.made",
+    K.ANSWERED: "response.received",
+    K.SWITCHED_OFF: "target.switched_off",
+    K.TEST: "test",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +97,20 @@ class NoticeRule:
         return begins <= at < ends if begins < ends else at >= begins or at < ends
 
 
-def about_registering(intake: Intake) -> NoticeKind | None:
+def about_registering(intake: Intake) -> tuple[NoticeKind, ...]:
     """What is told of a new ticket: that it is major, or grew out of a resident let down."""
     if intake.severity is Severity.MAJOR:
-        return NoticeKind.MAJOR
+        return K.MAJOR, K.REGISTERED
     is_let_down = intake.kind is Kind.COMPLAINT and intake.parent is not None
-    return NoticeKind.LET_DOWN if is_let_down else None
+    return (K.LET_DOWN, K.REGISTERED) if is_let_down else (K.REGISTERED,)
 
 
-def about_step(event: Event) -> NoticeKind | None:
-    """What is told of a step, if anything is."""
+def about_step(event: Event) -> tuple[NoticeKind, ...]:
+    """What is told of a step: programs hear of every one."""
     if event.missed is Step.CALLBACK_MADE:
-        return NoticeKind.CALLBACK_LATE
-    return next((kind for kind in TOLD if kind.value == event.step.value), None)
+        return K.CALLBACK_LATE, K.STEP
+    by_name = (kind for kind in (*TOLD, *FOR_PROGRAMS) if kind.value == event.step.value)
+    return *by_name, K.STEP
 
 
 def earliest(
@@ -105,12 +139,12 @@ def next_time(of_day: time, after: datetime, zone: tzinfo) -> datetime:
     return min(at for moment in moments if (at := moment.astimezone(UTC)) > after)
 
 
-def wait_after(attempts: int, chance: float) -> timedelta | None:
+def wait_after(attempts: int, chance: float, most: int = MOST_ATTEMPTS) -> timedelta | None:
     """How long to wait once so many attempts have failed; None when it is given up.
 
-    `chance`, 0–1, says where inside the jitter.
+    `chance`, 0–1, says where inside the jitter; `most` are the attempts there are.
     """
-    if attempts >= MOST_ATTEMPTS:
+    if attempts >= most:
         return None
     wait: timedelta = min(FIRST_WAIT * 2.0 ** (attempts - 1), LONGEST_WAIT)
     return wait * (1 + JITTER * (2 * chance - 1))
@@ -124,6 +158,15 @@ class Channel(StrEnum):
     FEISHU = "feishu"
     MAIL = "mail"
     WEBHOOK = "webhook"
+
+    @property
+    def kinds(self) -> tuple[NoticeKind, ...]:
+        """What it can be told of."""
+        return (*FOR_PROGRAMS, *TOLD) if self is Channel.WEBHOOK else TOLD
+
+    @property
+    def most_attempts(self) -> int:
+        return MOST_ATTEMPTS_OF_A_WEBHOOK if self is Channel.WEBHOOK else MOST_ATTEMPTS
 
 
 SCHEMES: dict[Channel, Sequence[str]] = {

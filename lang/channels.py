@@ -12,6 +12,11 @@ NOTICE_TERMS: dict[str, dict[str, str]] = {
         "dispatched": N_("Dispatched"),
         "callback_closing": N_("Callback due soon"),
         "reported": N_("Report made"),
+        "registered": N_("Registered"),
+        "step": N_("Every step"),
+        "callback_made": N_("Callback made"),
+        "answered": N_("Answer received"),
+        "switched_off": N_("Target switched off"),
         "test": N_("Test"),
     },
     "notice_channel": {
@@ -21,4 +26,11 @@ NOTICE_TERMS: dict[str, dict[str, str]] = {
         "mail": N_("E-mail"),
         "webhook": N_("Webhook"),
     },
+}
+
+NOTICE_REASONS: dict[str, str] = {
+    "no_https": N_("it must begin with https://"),
+    "private_address": N_("it leads to an address of this house, not of the internet"),
+    "removed": N_("the target was removed"),
+    "switched_off": N_("the target was switched off"),
 }

@@ -17,6 +17,11 @@ NOTICES: dict[str, str] = {
     "dispatched": N_("{kind} #{ticket} has been dispatched"),
     "callback_closing": N_("Callback for #{ticket}: due by {closes_on}"),
     "reported": N_("Report for {period}: {report}"),
+    "registered": N_("{kind} #{ticket} has been registered"),
+    "step": N_("{kind} #{ticket}: {step}"),
+    "callback_made": N_("Callback for #{ticket} has been made"),
+    "answered": N_("A resident has answered"),
+    "switched_off": N_("▲ “{target}” took nothing for three days, and is told of nothing more"),
     "test": N_("This is a test notice from Huifang. It works."),
 }
 
@@ -46,6 +51,7 @@ _KINDS_OF_TERM = {
     "severity": "severity",
     "rung": "rung",
     "missed": "step",
+    "step": "step",
     "report": "report",
 }
 

@@ -156,3 +156,9 @@ SURVEY_TERMS: dict[str, dict[str, str]] = {
         "contradiction": N_("The answers contradict the direct comparison"),
     },
 }
+
+SURVEY_REASONS: dict[str, str] = {
+    "begun_already": N_("the survey has begun, so its first day stays"),
+    "longer_than_half_a_year": N_("a survey takes half a year at most"),
+    "another_is_running": N_("another survey is running then"),
+}

@@ -4,7 +4,7 @@ Codes are strings here: this room knows no rules. tests/lang holds it against th
 """
 
 from lang.accounts import ACCOUNT_REASONS, ACCOUNT_TERMS
-from lang.channels import NOTICE_TERMS
+from lang.channels import NOTICE_REASONS, NOTICE_TERMS
 from lang.clients import CLIENT_FIELDS, CLIENT_REASONS, CLIENT_TERMS
 from lang.imports import IMPORT_REASONS, IMPORT_TERMS
 from lang.policy import POLICY_REASONS
@@ -13,7 +13,7 @@ from lang.requests import REQUEST_TERMS
 from lang.residents import RESIDENT_FIELDS, RESIDENT_REASONS, RESIDENT_TERMS
 from lang.screens import SCREEN_FIELDS, SCREEN_REASONS, SCREEN_TERMS
 from lang.sentences import N_, say
-from lang.surveys import SURVEY_TERMS
+from lang.surveys import SURVEY_REASONS, SURVEY_TERMS
 
 _CALLBACK_STAGES = {
     "owed": N_("Owed"),
@@ -263,9 +263,6 @@ TERMS: dict[str, dict[str, str]] = {
         "not_their_callback": N_("such callbacks are made by others"),
         "outside_ladder": N_("it must be a mark from 1 to 5"),
         "in_the_past": N_("it lies in the past"),
-        "begun_already": N_("the survey has begun, so its first day stays"),
-        "longer_than_half_a_year": N_("a survey takes half a year at most"),
-        "another_is_running": N_("another survey is running then"),
         "known_already": N_("this name is known here already"),
         "place_taken": N_("there is a file of that name already"),
         "no_pg_dump": N_("pg_dump was not found; it comes with PostgreSQL's client programs"),
@@ -275,6 +272,8 @@ TERMS: dict[str, dict[str, str]] = {
         **SCREEN_REASONS,
         **CLIENT_REASONS,
         **POLICY_REASONS,
+        **NOTICE_REASONS,
+        **SURVEY_REASONS,
         **REPORT_REASONS,
     },
 }

@@ -12,7 +12,7 @@ from domain.access import Action
 from lang.notices import notice
 from pages.parts import acting, notice_targets, plain
 from pages.parts.live import changes, living
-from pages.parts.session import _, actor, language, moment, now, project
+from pages.parts.session import _, actor, language, moment, now, project, term
 
 RETRY = "retry"
 FAILED_SHOWN = 5
@@ -108,11 +108,11 @@ def _state(line: NoticeLine, at: datetime) -> str:
 
 
 def _reason(line: NoticeLine) -> str:
-    if line.last_error == "removed":
-        return _("the target was removed")
-    if line.last_error:
-        return _("attempt {count}: {reason}", count=line.attempts, reason=line.last_error)
-    return ""
+    if not line.last_error:
+        return ""
+    # A code of ours, or what the other side said.
+    reason = term("reason", line.last_error)
+    return _("attempt {count}: {reason}", count=line.attempts, reason=reason)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -6,29 +6,32 @@ from datetime import datetime
 from db.notices import Claim
 from db.projects import ProjectCard
 from desk.parcels import Parcel
+from domain.notices import EVENT_TYPES, NoticeKind
 from lang import N_, say
 from lang.notices import circumstances, notice
 
 
 def parcel(project: ProjectCard, claims: Sequence[Claim], base: str, now: datetime) -> Parcel:
     """One notice, or several for one target as a digest; in the project's language."""
-    sent_at = f"{now:%Y-%m-%dT%H:%M:%SZ}"
+    sent_at = int(now.timestamp())
     first, language = claims[0], project.language
+    # A notice's own id is known in its project only.
+    id = f"{project.id}-{first.id}"
     if len(claims) == 1:
+        where = link(project.id, first, base)
         return Parcel(
-            first.id,
+            id,
             _titled(project, notice(language, first.kind, first.facts)),
             circumstances(language, first.facts),
-            link(project.id, first, base),
+            where,
             sent_at,
-            _facts(project, first),
+            _told(project, first, where),
         )
     lines = [f"{notice(language, c.kind, c.facts)}\n{link(project.id, c, base)}" for c in claims]
     title = say(language, N_("{count} notices"), count=len(claims))
-    gathered = {"project": project.name, "notices": [_facts(project, claim) for claim in claims]}
     where = f"{base.rstrip('/')}/queue?project={project.id}"
     body = "\n\n".join(lines)
-    return Parcel(first.id, _titled(project, title), body, where, sent_at, gathered)
+    return Parcel(id, _titled(project, title), body, where, sent_at)
 
 
 def link(project_id: int, claim: Claim, base: str) -> str:
@@ -37,8 +40,10 @@ def link(project_id: int, claim: Claim, base: str) -> str:
     if report and period:
         chosen = f"report={report}&period={period}"
         return f"{base.rstrip('/')}/reports?project={project_id}&{chosen}"
-    where = f"{base.rstrip('/')}/queue?project={project_id}"
     ticket = claim.facts.get("ticket")
+    if claim.kind is NoticeKind.ANSWERED and not ticket:
+        return f"{base.rstrip('/')}/results?project={project_id}"
+    where = f"{base.rstrip('/')}/queue?project={project_id}"
     return f"{where}&ticket={ticket}" if ticket else where
 
 
@@ -46,6 +51,10 @@ def _titled(project: ProjectCard, said: str) -> str:
     return f"{project.name}: {said}" if project.language == "en" else f"【{project.name}】{said}"
 
 
-def _facts(project: ProjectCard, claim: Claim) -> dict[str, object]:
-    told = {"project": project.name, "notice": claim.kind.value, "notice_id": claim.id}
-    return {**told, "facts": claim.facts, "created_at": claim.created_at.isoformat()}
+def _told(project: ProjectCard, claim: Claim, where: str) -> dict[str, object]:
+    """What a program is told: codes, numbers and a link; of people nothing."""
+    return {
+        "type": EVENT_TYPES[claim.kind],
+        "timestamp": f"{claim.created_at:%Y-%m-%dT%H:%M:%S.%f}Z",
+        "data": {"project": project.id, **claim.facts, "link": where},
+    }

@@ -1,12 +1,14 @@
 """Real receivers on this machine for what leaves the house: a webhook and a mail server."""
 
 import json
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
@@ -30,7 +32,8 @@ class Webhook:
 
 
 @contextmanager
-def a_webhook() -> Iterator[Webhook]:
+def a_webhook(certificate: Path | None = None) -> Iterator[Webhook]:
+    """Over TLS with this certificate and its key."""
     hook = Webhook()
 
     class Door(BaseHTTPRequestHandler):
@@ -48,6 +51,11 @@ def a_webhook() -> Iterator[Webhook]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    if certificate is not None:
+        server.handle_error = lambda *_args: None  # type: ignore[method-assign]
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     hook.url = f"http://127.0.0.1:{server.server_port}/hook?key=geheim-8472"
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

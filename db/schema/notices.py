@@ -11,7 +11,11 @@ from domain.notices import Channel, NoticeKind
 
 
 class NoticeTarget(Base):
-    """A group chat, mailbox or webhook. `address` and `secret` are emptied when it is removed."""
+    """A group chat, mailbox or webhook. `address` and `secret` are emptied when it is removed.
+
+    `failing_since` is the first failure after `accepted_at`, the last success; a target that fails
+    for too long is switched off.
+    """
 
     __tablename__ = "notice_targets"
 
@@ -22,6 +26,9 @@ class NoticeTarget(Base):
     address: Mapped[str] = mapped_column(String(500))
     secret: Mapped[str] = mapped_column(String(60), default="")
     kinds: Mapped[list[str]]
+    accepted_at: Mapped[datetime | None]
+    failing_since: Mapped[datetime | None]
+    switched_off_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
 
 

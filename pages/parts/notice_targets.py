@@ -6,14 +6,14 @@ import streamlit as st
 from sqlalchemy.orm import Session
 from streamlit.delta_generator import DeltaGenerator
 
-from db import notices as notices_db
+from db import notice_targets as targets_db
 from db import projects
 from db.engine import reading
-from db.notices import TargetCard
+from db.notice_targets import TargetCard
 from desk import notices
 from domain.notices import TOLD, Channel, NoticeKind, NoticeRule
 from pages.parts import acting, plain
-from pages.parts.session import _, actor, language, now, project, term
+from pages.parts.session import _, actor, language, moment, now, project, term
 
 TARGETS, ADD, HOURS = "notice_targets", "add_target", "notice_hours"
 SECRET = "notice_secret"  # noqa: S105  the place of one, not one
@@ -29,7 +29,7 @@ EXAMPLES = {
 
 def show() -> None:
     with reading() as session:
-        cards = notices_db.cards(session, project().id)
+        cards = targets_db.cards(session, project().id)
         rule = projects.policy(session, project().id).notices
     st.markdown(_("**Where notices go**"))
     _show_secret()
@@ -57,22 +57,36 @@ def _card(card: TargetCard) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(gap=None):
                 plain.line(card.name, f"· {term('notice_channel', card.channel)}")
-                plain.line(card.leads_to)
-            if st.button(_("Test"), key=f"try_{card.id}", icon=":material/send:"):
+                plain.line(card.leads_to, _standing(card))
+            if st.button(_("Send a trial"), key=f"try_{card.id}", icon=":material/send:"):
                 _try_out(card)
             with st.popover(_("Remove"), icon=":material/delete:", key=f"removing_{card.id}"):
                 st.markdown(_("Its address and secret are forgotten."))
                 if st.button(_("Remove for good"), key=f"remove_{card.id}", type="primary"):
                     _remove(card)
-        chosen = _kinds(card.kinds, f"kinds_{card.id}_{language()}")
+        if card.switched_off_at is not None:
+            said = _("It gets nothing more. A trial that it takes switches it on again.")
+            st.warning(said, icon=":material/power_off:")
+        chosen = _kinds(card.channel, card.kinds, f"kinds_{card.id}_{language()}")
         if set(chosen) != set(card.kinds):
             _choose(card, chosen)
 
 
-def _kinds(chosen: tuple[NoticeKind, ...], key: str) -> list[NoticeKind]:
+def _standing(card: TargetCard) -> str:
+    """Whether it takes what it gets."""
+    if card.switched_off_at is not None:
+        return _("▲ switched off {moment}", moment=moment(card.switched_off_at))
+    if card.failing_since is not None:
+        return _("▲ takes nothing since {moment}", moment=moment(card.failing_since))
+    if card.accepted_at is not None:
+        return _("✓ took one {moment}", moment=moment(card.accepted_at))
+    return _("nothing was sent there yet")
+
+
+def _kinds(channel: Channel, chosen: tuple[NoticeKind, ...], key: str) -> list[NoticeKind]:
     return st.pills(
         _("Is told of"),
-        TOLD,
+        channel.kinds,
         selection_mode="multi",
         default=list(chosen),
         format_func=lambda kind: term("notice", kind),
@@ -121,7 +135,9 @@ def _new() -> None:
             help=_("It holds a key or password, so it is not shown again."),
         )
         st.caption(_("Its shape: {example}", example=f"`{EXAMPLES[channel]}`"))
-        kinds = _kinds(TOLD, f"new_kinds_{acting.done()}_{language()}")
+        if channel is Channel.WEBHOOK:
+            st.caption(_("A program is told at once, at any hour, with numbers and codes alone."))
+        kinds = _kinds(channel, channel.kinds, f"new_kinds_{channel}_{acting.done()}_{language()}")
         if acting.press(_("Add"), ADD, acting.done()):
             _add(name, channel, where, kinds)
     acting.refusal(ADD)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from db import notice_targets as targets_db
 from db import notices as notices_db
 from db import people, projects
 from db.engine import reading, writing
@@ -11,7 +12,7 @@ from db.escalations import Due
 from desk import announcements, escalations, notices
 from domain.access import Role
 from domain.errors import NotAllowed, NotFound, WrongValue
-from domain.notices import MOST_ATTEMPTS, TOLD, Channel, NoticeKind
+from domain.notices import TOLD, Channel, NoticeKind
 from domain.policy import WrongPolicy
 from domain.tickets import Rung, Severity, Step
 from tests.builders import (
@@ -37,14 +38,17 @@ from tests.builders import (
 )
 
 HOOK = "https://erp.example/hook?key=geheim-8472"
+MAIL = "mailto://127.0.0.1:25?from=desk@cuihu.example&to=lead@cuihu.example"
+MOST = Channel.WEBHOOK.most_attempts
 EVENING = MONDAY_MORNING + 14 * HOUR
 
 
-def a_target(project: int, *kinds: NoticeKind, address: str = HOOK, name: str = "值班群") -> int:
+def a_target(project: int, *kinds: NoticeKind, address: str = HOOK) -> int:
     lead = an_actor(Role.SUPERVISOR, project)
+    channel = Channel.WEBHOOK if address == HOOK else Channel.MAIL
     with writing() as session:
         return notices.add_target(
-            session, lead, project, name, Channel.WEBHOOK, address, kinds or TOLD
+            session, lead, project, "值班群", channel, address, kinds or TOLD
         )[0]
 
 
@@ -186,7 +190,7 @@ def test_a_common_place_is_named(database):
 
 def test_what_happens_at_night_waits_for_the_morning_unless_it_is_major(database):
     project = a_project()
-    a_target(project)
+    a_target(project, address=MAIL)
     for severity in (Severity.MINOR, Severity.MAJOR):
         ticket = a_ticket(project, severity=severity, now=EVENING)
         take(project, ticket, Step.DISPATCHED, EVENING + MINUTE)
@@ -237,7 +241,7 @@ def test_only_projects_that_want_it_are_asked_for_callbacks(database):
     a_project()
 
     with reading() as session:
-        assert notices_db.projects_told_of(session, NoticeKind.CALLBACK_CLOSING) == [first]
+        assert targets_db.projects_told_of(session, NoticeKind.CALLBACK_CLOSING) == [first]
 
 
 def test_a_notice_is_claimed_once_and_comes_up_again_when_its_carrier_dies(database):
@@ -275,7 +279,7 @@ def test_what_fails_is_tried_again_later_and_later_and_given_up_in_the_end(datab
     a_ticket(project, severity=Severity.MAJOR)
     now, waits = MONDAY_MORNING, []
 
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(MOST):
         settle(claim(now), now, "HTTP 500")
         (line,) = outbox(project)
         if line.try_at:
@@ -283,7 +287,7 @@ def test_what_fails_is_tried_again_later_and_later_and_given_up_in_the_end(datab
             now = line.try_at
 
     assert waits == sorted(waits)
-    assert len(waits) == MOST_ATTEMPTS - 1
+    assert len(waits) == MOST - 1
     assert (line.failed_at, line.try_at, line.last_error) == (now, None, "HTTP 500")
     assert claim(now + 9 * DAY) == []
     with reading() as session:
@@ -338,7 +342,7 @@ def test_a_target_that_was_removed_has_no_secrets_left(database):
     (claimed,) = claim(MONDAY_MORNING)
     with reading() as session:
         assert notices.target_of(session, claimed) is None
-        assert notices_db.cards(session, project) == []
+        assert targets_db.cards(session, project) == []
         addresses = session.connection().exec_driver_sql(
             "SELECT address, secret FROM notice_targets"
         )
@@ -351,8 +355,8 @@ def test_a_card_and_a_printed_target_keep_the_secrets(database):
 
     with reading() as session:
         (card,), (target,) = (
-            notices_db.cards(session, project),
-            notices_db.targets(session, project),
+            targets_db.cards(session, project),
+            targets_db.targets(session, project),
         )
 
     assert card.leads_to == "https://erp.example/•••"

@@ -10,10 +10,14 @@ from hypothesis import strategies as st
 from domain.errors import WrongValue
 from domain.intake import Kind, Severity
 from domain.notices import (
+    EVENT_TYPES,
     FIRST_WAIT,
+    FOR_PROGRAMS,
     JITTER,
     LONGEST_WAIT,
     MOST_ATTEMPTS,
+    PATIENCE,
+    TOLD,
     Channel,
     NoticeKind,
     NoticeRule,
@@ -202,8 +206,8 @@ def test_waits_are_scattered_by_a_fifth():
         (an_intake(Kind.REPAIR, parent=4), None),
     ],
 )
-def test_what_is_told_of_a_new_ticket(intake, kind):
-    assert about_registering(intake) is kind
+def test_what_is_told_of_a_new_ticket_and_to_programs_of_every_one(intake, kind):
+    assert about_registering(intake) == tuple(filter(None, (kind, NoticeKind.REGISTERED)))
 
 
 @pytest.mark.parametrize(
@@ -217,11 +221,29 @@ def test_what_is_told_of_a_new_ticket(intake, kind):
         ),
         (Event(Step.URGED, MONDAY_MORNING), NoticeKind.URGED),
         (Event(Step.NOTED, MONDAY_MORNING), None),
-        (Event(Step.CALLBACK_MADE, MONDAY_MORNING), None),
+        (Event(Step.CALLBACK_MADE, MONDAY_MORNING), NoticeKind.CALLBACK_MADE),
     ],
 )
-def test_what_is_told_of_a_step(event, kind):
-    assert about_step(event) is kind
+def test_what_is_told_of_a_step_and_to_programs_of_every_one(event, kind):
+    assert about_step(event) == tuple(filter(None, (kind, NoticeKind.STEP)))
+
+
+def test_people_are_not_told_of_every_step():
+    assert not set(FOR_PROGRAMS) & set(Channel.WECOM.kinds)
+    assert set(Channel.WEBHOOK.kinds) == {*FOR_PROGRAMS, *TOLD}
+
+
+def test_every_kind_has_a_name_that_programs_know_it_by():
+    assert set(EVENT_TYPES) == set(NoticeKind)
+    assert len(set(EVENT_TYPES.values())) == len(NoticeKind)
+
+
+def test_a_program_that_was_down_for_a_day_still_gets_everything():
+    most = Channel.WEBHOOK.most_attempts
+    waits = [wait_after(attempts, 0.0, most) for attempts in range(1, most)]
+
+    assert wait_after(most, 0.0, most) is None
+    assert timedelta(hours=18) < sum((wait for wait in waits if wait), timedelta()) < PATIENCE
 
 
 @pytest.mark.parametrize(

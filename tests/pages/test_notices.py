@@ -4,12 +4,13 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from db import notice_targets as targets_db
 from db import notices as notices_db
 from db import projects
 from db.engine import reading, writing
 from desk import notices
 from domain.access import Actor, Role
-from domain.notices import MOST_ATTEMPTS, TOLD, Channel, NoticeKind
+from domain.notices import TOLD, Channel, NoticeKind
 from domain.tickets import Severity
 from tests.builders import a_colleague, a_project, a_ticket
 from tests.pages.desks import BOTH, Desk, forget, sit
@@ -41,9 +42,9 @@ def a_target(lead: Actor, name: str = "值班群") -> int:
         )[0]
 
 
-def targets(lead: Actor) -> list[notices_db.Target]:
+def targets(lead: Actor) -> list[targets_db.Target]:
     with reading() as session:
-        return notices_db.targets(session, of(lead))
+        return targets_db.targets(session, of(lead))
 
 
 def at_notices(lead: Actor, language: str = "en") -> Desk:
@@ -109,7 +110,7 @@ def test_what_a_target_is_told_of_is_chosen_with_a_touch(lead):
 def test_a_test_notice_is_on_its_way_at_once(lead):
     a_target(lead)
 
-    at_notices(lead).press("Test")
+    at_notices(lead).press("Send a trial")
 
     with reading() as session:
         (line,) = notices_db.latest(session, of(lead))
@@ -129,7 +130,7 @@ def test_what_could_not_be_sent_says_why_and_is_begun_anew(lead, language):
     a_target(lead)
     a_ticket(of(lead), severity=Severity.MAJOR)
     now = datetime.now(UTC) + timedelta(days=1)
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(Channel.WEBHOOK.most_attempts):
         with writing() as session:
             claims = notices.claim(session, now)
             notices.settle(session, claims, "HTTP 500", now, 0.5)
@@ -178,3 +179,27 @@ def test_half_a_pair_of_quiet_hours_is_refused_in_words(lead):
 
     assert "quiet_until" in desk.page.error[0].value
     assert len(TOLD) == len(desk.choices("digest"))
+
+
+@BOTH
+def test_a_target_that_was_switched_off_says_how_it_comes_back(lead, language):
+    a_target(lead)
+    at = datetime(2026, 3, 2, 1, tzinfo=UTC)
+    with writing() as session:
+        targets_db.change_target(session, of(lead), 1, failing_since=at, switched_off_at=at)
+
+    desk = at_notices(lead, language)
+
+    assert {"en": "switched off", "zh_CN": "停用"}[language] in desk.words()
+    (warning,) = desk.page.warning
+    assert {"en": "switches it on again", "zh_CN": "重新启用"}[language] in warning.value
+
+
+def test_an_address_behind_our_walls_is_refused_in_words(lead):
+    desk = at_notices(lead)
+    desk.choose("channel", Channel.WEBHOOK)
+
+    desk.fill(Called="ERP", Address="https://10.0.0.7/hook").press("Add")
+
+    assert "an address of this house" in desk.page.error[0].value
+    assert targets(lead) == []
