@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, SQLAlchemy
 from sqlalchemy.orm import Session
 
 import settings
+from db import prepared
 from db.faults import DatabaseBroken as DatabaseBroken
 from db.faults import DatabaseReadOnly, named
 from db.faults import DatabaseUnreachable as DatabaseUnreachable
@@ -129,8 +130,17 @@ def _key_was_taken(refused: IntegrityError) -> bool:
 
 
 def open_database(url: str) -> Database:
-    if make_url(url).get_backend_name() == "sqlite":
-        return _open_sqlite(url)
+    is_file = make_url(url).get_backend_name() == "sqlite"
+    database = _open_sqlite(url) if is_file else _open_postgresql(url)
+    event.listen(database.writer, "before_cursor_execute", _settle)
+    return database
+
+
+def _settle(connection: Connection, *_told: Any) -> None:
+    prepared.settle(connection)
+
+
+def _open_postgresql(url: str) -> Database:
     # Several questions of one reading see the same moment, as they do on SQLite.
     options = {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
     reader = create_engine(url, **DISCREET, pool_pre_ping=True, execution_options=options)

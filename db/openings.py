@@ -4,17 +4,30 @@ The one question that every resident at the door waits for, for the form and for
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, bindparam, case, cast, exists, false, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    String,
+    Text,
+    any_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session
 
 from db.callbacks import STILL_OWED
 from db.codes import CodeCard
-from db.prepared import Prepared
+from db.prepared import Prepared, Row
 from db.projects import ProjectCard, is_defined_by, policy_with
 from db.schema import (
     CallbackOwed,
@@ -120,29 +133,14 @@ _JOB = (
     _CALL_UNTIL,
 )
 _WINDOW = (Campaign.opens_at, Campaign.closes_at)
-_other = aliased(Code)
-_of_household = (
-    select(_other.token)
-    .where(
-        _other.project_id == Code.project_id,
-        _other.campaign == Code.campaign,
-        _other.place_id == Code.place_id,
-    )
-    .correlate(Code)
-)
 _IS_ANSWERED = or_(
     exists().where(Response.project_id == Code.project_id, Response.token == Code.token),
     exists().where(Response.project_id == Code.project_id, Response.ticket == Code.ticket),
-    # A household that lost its letter got another code, and still has one response. Nothing but
-    # a case keeps SQLite from reading all codes where most have no campaign.
-    case(
-        (
-            Code.campaign.is_not(None),
-            exists().where(
-                Response.project_id == Code.project_id, Response.token.in_(_of_household)
-            ),
-        ),
-        else_=false(),
+    # A household that lost its letter got another code, and still has one response.
+    exists().where(
+        Response.project_id == Code.project_id,
+        Response.campaign == Code.campaign,
+        Response.household == Code.place_id,
     ),
 )
 _HOUSE = (
@@ -153,28 +151,49 @@ _HOUSE = (
     _latest_formula(FormulaVersion.version),
     _latest_formula(cast(FormulaVersion.definition, Text)),
 )
-_WANTED = Prepared(
-    with_building(
-        select(*_CODE, *_JOB, *ABOUT, *_WINDOW, _IS_ANSWERED, *_HOUSE)
-        .select_from(Code)
-        .join(Project, Project.id == Code.project_id)
-        .outerjoin(Ticket, (Ticket.project_id == Code.project_id) & (Ticket.number == Code.ticket))
-        .outerjoin(
-            Campaign, (Campaign.project_id == Code.project_id) & (Campaign.id == Code.campaign)
-        )
-    ).where(Code.token == bindparam("token"), Project.removed_at.is_(None))
-)
+_ALL = with_building(
+    select(*_CODE, *_JOB, *ABOUT, *_WINDOW, _IS_ANSWERED, *_HOUSE)
+    .select_from(Code)
+    .join(Project, Project.id == Code.project_id)
+    .outerjoin(Ticket, (Ticket.project_id == Code.project_id) & (Ticket.number == Code.ticket))
+    .outerjoin(Campaign, (Campaign.project_id == Code.project_id) & (Campaign.id == Code.campaign))
+).where(Project.removed_at.is_(None))
+_WANTED = Prepared(_ALL.where(Code.token == bindparam("token")))
+# However many they are, one statement: their tokens come as one text of JSON.
+_TOKENS = bindparam("tokens", type_=String)
+_AMONG = {
+    "sqlite": Code.token.in_(select(func.json_each(_TOKENS).table_valued("value").c.value)),
+    "postgresql": Code.token
+    == any_(
+        func.array(select(func.json_array_elements_text(cast(_TOKENS, JSON))).scalar_subquery())
+    ),
+}
+_ALL_WANTED = {name: Prepared(_ALL.where(among)) for name, among in _AMONG.items()}
+_FORESEEN = "openings foreseen"
+_TOKEN = CodeCard.__slots__.index("token")
 _JOB_FROM = len(_CODE)
 _ABOUT_FROM = _JOB_FROM + len(_JOB)
 _WINDOW_FROM = _ABOUT_FROM + len(ABOUT)
 _ANSWERED = _WINDOW_FROM + len(_WINDOW)
 
 
+def foresee(session: Session, tokens: Sequence[str]) -> None:
+    """Ask at once what these codes open, for the next who looks for each of them."""
+    wanted = _ALL_WANTED[session.get_bind().dialect.name]
+    rows = wanted.carry_out(session, {"tokens": json.dumps(tokens)})
+    session.info[_FORESEEN] = {row[_TOKEN]: row for row in rows}
+
+
 def find(session: Session, token: str) -> Opening | None:
+    # Whoever comes second may find what the first one changed.
+    foreseen = session.info.get(_FORESEEN, {}).pop(token, None)
+    if foreseen is not None:
+        return _opening(foreseen)
     rows = _WANTED.carry_out(session, {"token": token})
-    if not rows:
-        return None
-    (row,) = rows
+    return _opening(*rows) if rows else None
+
+
+def _opening(row: Row) -> Opening:
     code = CodeCard(*row[:_JOB_FROM])
     return Opening(
         house=_house(*row[_ANSWERED + 1 :]),

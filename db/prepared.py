@@ -4,7 +4,8 @@ For what every resident at the door waits for: SQLAlchemy takes five times as lo
 statement out as the database to answer it. Types, pools and the names of errors stay SQLAlchemy's.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +16,10 @@ from sqlalchemy.types import TypeEngine
 
 Turn = Callable[[Any], Any]
 Row = list[Any]
+_WAITING = "waiting to be stored"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Spoken:
     """A statement in one database's words, and how values are turned on their way in and out."""
 
@@ -51,18 +53,75 @@ class Prepared:
     def carry_out(self, session: Session, values: Mapping[str, Any]) -> list[Row]:
         """What it answers with these values for its bound names; an insert answers nothing."""
         connection = session.connection()
-        spoken = self._spoken.get(connection.dialect.name)
+        spoken = self._in_words_of(connection.dialect)
+        given = spoken.given(values)
+        if not self._answers:
+            _put_off(connection, spoken, given)
+            return []
+        settle(connection)
+        driver: Any = connection.connection.driver_connection
+        with _named_failures(connection, spoken.text), closing(driver.cursor()) as cursor:
+            cursor.execute(spoken.text, given)
+            return [spoken.read(row) for row in cursor.fetchall()]
+
+    def _in_words_of(self, dialect: Dialect) -> _Spoken:
+        spoken = self._spoken.get(dialect.name)
         if spoken is None:
-            spoken = _spoken(self._statement, connection.dialect)
-            self._spoken[connection.dialect.name] = spoken
-        cursor = connection.connection.cursor()
-        try:
-            cursor.execute(spoken.text, spoken.given(values))
-            return [spoken.read(row) for row in cursor.fetchall()] if self._answers else []
-        except connection.dialect.loaded_dbapi.Error as failed:
-            raise _named(failed, spoken.text, connection) from failed
-        finally:
-            cursor.close()
+            spoken = self._spoken[dialect.name] = _spoken(self._statement, dialect)
+        return spoken
+
+
+@contextmanager
+def stored_together(session: Session) -> Iterator[None]:
+    """What is inserted inside waits for the end, or for the next question, and goes at once."""
+    connection = session.connection()
+    connection.info[_WAITING] = []
+    try:
+        yield
+        settle(connection)
+    finally:
+        del connection.info[_WAITING]
+
+
+def settle(connection: Connection) -> None:
+    """Store what waits: whoever asks now must find it."""
+    waiting = connection.info.get(_WAITING)
+    if waiting:
+        connection.info[_WAITING] = []
+        _store(connection, waiting)
+
+
+def _put_off(connection: Connection, spoken: _Spoken, given: Any) -> None:
+    waiting = connection.info.get(_WAITING)
+    if waiting is None:
+        _store(connection, [(spoken, given)])
+    else:
+        waiting.append((spoken, given))
+
+
+def _store(connection: Connection, waiting: list[tuple[_Spoken, Any]]) -> None:
+    """Rows of one table together; tables in the order in which they came up."""
+    rows: dict[_Spoken, list[Any]] = {}
+    for spoken, given in waiting:
+        rows.setdefault(spoken, []).append(given)
+    with _named_failures(connection, "; ".join(spoken.text for spoken in rows)):
+        _tell(connection.connection.driver_connection, rows)
+
+
+def _tell(driver: Any, rows: Mapping[_Spoken, list[Any]]) -> None:
+    # PostgreSQL takes one table after the other without being waited for in between.
+    with driver.pipeline() if hasattr(driver, "pipeline") else nullcontext():
+        for spoken, those in rows.items():
+            driver.cursor().executemany(spoken.text, those)
+
+
+@contextmanager
+def _named_failures(connection: Connection, text: str) -> Iterator[None]:
+    """The driver's own failures are named as SQLAlchemy names them."""
+    try:
+        yield
+    except connection.dialect.loaded_dbapi.Error as failed:
+        raise _named(failed, text, connection) from failed
 
 
 def _named(failed: Any, text: str, connection: Connection) -> BaseException:

@@ -1,7 +1,8 @@
 """Together: what many residents ask or tell at the same moment goes through in one transaction.
 
-Whoever waits hears of it only after the commit, so what was acknowledged is on the disk. When all
-goes well, as it nearly always does, nothing more is needed. When somebody is refused or something
+Whoever waits hears of it only after the commit, so what was acknowledged is on the disk. What their
+codes open is asked at once, and what they store is stored at once. When all goes well, as it nearly
+always does, nothing more is needed. When somebody is refused or something
 fails, all is undone and tried again with each work undone by itself; what fails even so is tried
 alone.
 """
@@ -18,7 +19,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from db import openings
 from db.engine import DatabaseUnreachable, reading, writing
+from db.prepared import stored_together
 from domain.errors import ChangedMeanwhile, HuifangError
 
 Done = TypeVar("Done")
@@ -33,10 +36,12 @@ TRIES = 3
 class Wish:
     """One work that somebody waits for, in `loop` if there is one.
 
-    It came to its `outcome` once that is certain: what they are told, or what is raised there.
+    `code` is what it looks up first, where that is known. It came to its `outcome` once that is
+    certain: what they are told, or what is raised there.
     """
 
     work: Callable[[Session], Any]
+    code: str = ""
     told: "Future[Any] | Promise[Any]" = field(default_factory=Future)
     loop: AbstractEventLoop | None = None
     outcome: tuple[Any, Exception | None] | None = None
@@ -92,17 +97,17 @@ class Together:
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    async def grant(self, work: Callable[[Session], Done]) -> Done:
+    async def grant(self, work: Callable[[Session], Done], code: str = "") -> Done:
         """Its result, or what it raised. Raises DatabaseUnreachable when too many are waiting."""
         loop = get_running_loop()
         told: Promise[Done] = loop.create_future()
-        self._queue(Wish(work, told, loop))
+        self._queue(Wish(work, code, told, loop))
         return await told
 
-    def ask(self, work: Callable[[Session], Done]) -> "Future[Done]":
+    def ask(self, work: Callable[[Session], Done], code: str = "") -> "Future[Done]":
         """The same for whoever waits in no loop."""
         told: Future[Done] = Future()
-        self._queue(Wish(work, told))
+        self._queue(Wish(work, code, told))
         return told
 
     def _queue(self, wish: Wish) -> None:
@@ -142,7 +147,8 @@ class Together:
     def _all_goes_well(self, wishes: list[Wish]) -> bool:
         """Whether all came to their outcome at the first go; otherwise nothing was done."""
         try:
-            with self._opened() as session:
+            with self._opened() as session, stored_together(session):
+                openings.foresee(session, [wish.code for wish in wishes if wish.code])
                 results = [wish.work(session) for wish in wishes]
         except DatabaseUnreachable as failed:
             # Nobody fares better alone, and those behind would wait for each in turn.

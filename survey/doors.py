@@ -10,7 +10,7 @@ from db.together import readers
 from desk.requests import DOORS, NoSuchDoor, place_of
 from desk.surveys import Opened
 from domain.errors import HuifangError
-from domain.surveys import AlreadyAnswered, NotYetDone
+from domain.surveys import AlreadyAnswered, NotYetDone, tidy_code
 from domain.tickets import AT_WORK
 from lang import N_, say
 from survey import progress
@@ -32,7 +32,7 @@ async def choose(visit: Visit) -> Response:
     """Behind a poster three doors; behind a ticket's code the form, or how far the job is."""
     blank = Blank.fresh(visit.now)
     try:
-        opened, place = await readers.grant(partial(_look, visit, blank))
+        opened, place = await readers.grant(partial(_look, visit, blank), tidy_code(visit.code))
         if opened.code.kind in DOORS:
             return respond(visit, _doors(visit, opened, place))
         if opened.ticket is None or opened.ticket.stage not in AT_WORK:

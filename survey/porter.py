@@ -71,13 +71,13 @@ def not_found(visit: Visit) -> None:
         gatekeeper().guessed(visit.now)
 
 
-async def store(fields: Fields, work: Callable[[Session], Page]) -> Page:
+async def store(visit: Visit, fields: Fields, work: Callable[[Session], Page]) -> Page:
     """What `work` tells whoever sent these fields, once it is stored.
 
     Whatever filled the bait is told the same, and nothing is stored.
     """
     if not any(one.strip() for one in fields.get(BAIT, ())):
-        return await writers.grant(work)
+        return await writers.grant(work, tidy_code(visit.code))
     try:
         return await writers.grant(partial(_undone, work))
     except Unstored as told:

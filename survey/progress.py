@@ -94,7 +94,7 @@ def _reason(fields: Fields) -> str:
 
 async def _carry_out(visit: Visit, wish: str, fields: Fields, verb: Verb) -> Response:
     work = partial(_take_in, visit, wish, fields, verb)
-    return respond(visit, await porter.store(fields, work))
+    return respond(visit, await porter.store(visit, fields, work))
 
 
 def _take_in(visit: Visit, wish: str, fields: Fields, verb: Verb, session: Session) -> Page:

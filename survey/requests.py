@@ -80,7 +80,7 @@ async def _send(visit: Visit, door: str) -> Response:
     fields = visit.fields()
     photo = await _photo(visit)
     take_in = partial(_take_in, visit, door, fields, photo)
-    return respond(visit, await porter.store(fields, take_in))
+    return respond(visit, await porter.store(visit, fields, take_in))
 
 
 async def _photo(visit: Visit) -> PhotoRow | HuifangError | None:

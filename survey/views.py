@@ -58,7 +58,7 @@ def _address(visit: Visit, code: str) -> str:
 async def look(visit: Visit) -> Response:
     """The form, empty or with the earlier marks; nothing is written."""
     blank = Blank.fresh(visit.now)
-    opened = await readers.grant(partial(opened_with, visit, blank))
+    opened = await readers.grant(partial(opened_with, visit, blank), tidy_code(visit.code))
     return respond(visit, form_page(visit, opened, blank))
 
 
@@ -76,7 +76,7 @@ async def send(visit: Visit) -> Response:
     fields = visit.fields()
     blank, is_fresh = unseal(tidy_code(visit.code), _sealed(fields), visit.now)
     take_in = partial(_take_in, visit, fields, blank, is_fresh=is_fresh)
-    return respond(visit, await store(fields, take_in))
+    return respond(visit, await store(visit, fields, take_in))
 
 
 def _take_in(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db import openings, projects
 from db.engine import reading, writing
+from desk import surveys as desk
 from domain.formula import Formula
 from domain.surveys import CodeKind
 from tests.builders import (
@@ -38,6 +39,13 @@ def steps_of_sqlite(session: Session) -> Iterator[list[int]]:
 def steps_to_open(code: str) -> int:
     with reading() as session, steps_of_sqlite(session) as steps:
         openings.find(session, code)
+    return len(steps)
+
+
+def steps_to_foresee(codes: list[str]) -> int:
+    with reading() as session, steps_of_sqlite(session) as steps:
+        openings.foresee(session, codes)
+        assert None not in [openings.find(session, code) for code in codes]
     return len(steps)
 
 
@@ -81,6 +89,50 @@ def test_statistics_of_codes_without_a_campaign_lead_nobody_through_all_of_them(
     steps_to_open(code)
 
     assert steps_to_open(code) <= before + 20
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_codes_are_found_together_among_many_as_among_few(database):
+    project = a_project()
+    codes = [a_job(project) for _ in range(4)]
+    letters = list(letters_of(project, a_campaign(project, households=20)).values())
+    codes += letters[:2]
+    among_few = steps_to_foresee(codes)
+
+    for other in (*(a_job(project) for _ in range(40)), *letters[2:]):
+        receive(other, a_filled_form(CONTENT), WEDNESDAY_MORNING)
+    with writing() as session:
+        session.execute(text("ANALYZE"))
+    steps_to_foresee(codes)
+
+    assert steps_to_foresee(codes) <= among_few + 20 * len(codes)
+
+
+def test_what_was_foreseen_is_what_is_found(database):
+    project = a_project()
+    codes = [a_job(project), *letters_of(project, a_campaign(project, households=1)).values()]
+    receive(codes[0], a_filled_form(CONTENT), WEDNESDAY_MORNING)
+
+    with reading() as session:
+        alone = [openings.find(session, code) for code in codes]
+        openings.foresee(session, [*codes, "UNKNOWN"])
+        together = [openings.find(session, code) for code in codes]
+        unknown = openings.find(session, "UNKNOWN")
+
+    assert together == alone
+    assert unknown is None
+
+
+def test_whoever_comes_second_finds_what_the_first_one_changed(database):
+    code = a_job(a_project())
+
+    with writing() as session:
+        openings.foresee(session, [code])
+        first = desk.receive(session, code, a_filled_form(CONTENT), WEDNESDAY_MORNING)
+        second = openings.find(session, code)
+
+    assert first.version == 1
+    assert second.is_answered
 
 
 def test_the_formula_has_no_number_before_the_first_answer(database):

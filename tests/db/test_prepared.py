@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from db.base import Base
 from db.engine import DatabaseUnreachable, reading, writing
-from db.prepared import Prepared
+from db.prepared import Prepared, stored_together
 from db.schema import Code
 from domain.errors import ChangedMeanwhile
 from domain.surveys import CodeKind, Form
@@ -22,6 +22,12 @@ def a_row(project: int, **values: object) -> dict[str, object]:
     row = dict.fromkeys(Base.metadata.tables["codes"].columns.keys())
     new = {"token": "ABC", "kind": CodeKind.CARD, "form": Form.PULSE, "issued_at": MONDAY_MORNING}
     return row | {"project_id": project} | new | values
+
+
+def store_together(project: int, tokens: str) -> None:
+    with writing() as session, stored_together(session):
+        for token in tokens:
+            ADD.carry_out(session, a_row(project, token=token, revoked_at=MONDAY_MORNING))
 
 
 def test_it_answers_as_the_statement_does_in_the_ordinary_way(database):
@@ -74,6 +80,40 @@ def test_a_moment_without_a_zone_is_refused(database):
 
     with pytest.raises((ValueError, StatementError)), writing() as session:
         ADD.carry_out(session, a_row(project, issued_at=MONDAY_MORNING.replace(tzinfo=None)))
+
+
+def test_what_waits_to_be_stored_is_found_by_the_next_question(database):
+    project = a_project()
+
+    with writing() as session, stored_together(session):
+        ADD.carry_out(session, a_row(project, token="A"))
+        usual = session.scalars(select(Code.token).order_by(Code.token)).all()
+        ADD.carry_out(session, a_row(project, token="B", kind=CodeKind.TICKET))
+        prepared = Prepared(BY_TOKEN).carry_out(session, {"token": "B"})
+
+    assert usual == ["A"]
+    assert len(prepared) == 1
+
+
+def test_what_waits_is_stored_at_the_end(database):
+    project = a_project()
+
+    store_together(project, "ABC")
+
+    with reading() as session:
+        assert session.scalars(select(func.count(Code.token))).one() == 3
+
+
+def test_where_one_of_those_that_waited_fails_none_is_stored(database):
+    project = a_project()
+
+    with pytest.raises(ChangedMeanwhile):
+        store_together(project, "ABA")
+
+    with writing() as session:
+        assert session.scalars(select(func.count(Code.token))).one() == 0
+        ADD.carry_out(session, a_row(project, token="B"))
+        assert session.scalars(select(func.count(Code.token))).one() == 1
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,18 @@ from db.engine import DatabaseUnreachable, reading, writing
 from db.faults import DatabaseFull
 from db.schema import Project
 from db.together import Together, Wish, writers
+from desk.surveys import open_code, receive
 from domain.errors import ChangedMeanwhile, NotFound
-from tests.builders import MONDAY_MORNING
+from tests.builders import (
+    CONTENT,
+    LET_DOWN,
+    MONDAY_MORNING,
+    WEDNESDAY_MORNING,
+    a_code,
+    a_filled_form,
+    a_project,
+    a_resolved_ticket,
+)
 
 PATIENCE = 20
 
@@ -32,7 +42,7 @@ def names():
         return {project.name for project in projects.every(session)}
 
 
-def told(*works, by=writers):
+def told(*works, by=writers, code=""):
     """What each of these works leads to when all of them come while the thread is busy."""
     busy, go = threading.Event(), threading.Event()
 
@@ -43,7 +53,7 @@ def told(*works, by=writers):
     held = by.ask(hold)
     assert busy.wait(PATIENCE)
     try:
-        asked = [by.ask(work) for work in works]
+        asked = [by.ask(work, code) for work in works]
     finally:
         go.set()
     wait([held, *asked], timeout=PATIENCE)
@@ -188,6 +198,33 @@ def test_too_many_are_asked_for_patience(database, monkeypatch):
 
     with pytest.raises(DatabaseUnreachable):
         told(*[nothing] * 4, by=small)
+
+
+def test_two_phones_that_answer_by_one_code_at_once_give_one_answer_and_its_correction(database):
+    project = a_project()
+    code = a_code(project, a_resolved_ticket(project))
+
+    def answering(marks):
+        return lambda session: receive(session, code, a_filled_form(marks), WEDNESDAY_MORNING)
+
+    receipts = [
+        one.result().version for one in told(*map(answering, (CONTENT, LET_DOWN)), code=code)
+    ]
+
+    assert receipts == [1, 2]
+
+
+def test_a_code_that_leads_nowhere_holds_up_nobody_who_came_with_it(database):
+    project = a_project()
+    code = a_code(project, a_resolved_ticket(project))
+
+    def look(wanted):
+        return lambda session: open_code(session, wanted, WEDNESDAY_MORNING).code.token
+
+    nowhere, somewhere = told(look("NOWHERE"), look(code), by=together.readers, code=code)
+
+    assert isinstance(nowhere.exception(), NotFound)
+    assert somewhere.result() == code
 
 
 def test_reading_together_changes_nothing(database):
