@@ -15,7 +15,6 @@ from pages.parts.live import changes, living, look
 from pages.parts.session import _, actor, may, now, project, term
 
 CHOSEN = "callback"
-VIEWS = ("due", "made", "rates")
 # Windows that open within these days are shown, so that a week can be planned.
 AHEAD = timedelta(days=7)
 
@@ -72,18 +71,7 @@ def _burning(figures: CallbackFigures) -> str:
 
 def _view() -> str:
     words = {"due": _("To be made"), "made": _("Made"), "rates": _("Rates")}
-    chosen = st.segmented_control(
-        _("List"),
-        VIEWS,
-        default=address.asked("view", VIEWS) or "due",
-        required=True,
-        format_func=words.__getitem__,
-        key=address.widget_key("view"),
-        on_change=address.keep,
-        args=("view",),
-        label_visibility="collapsed",
-    )
-    return str(chosen)
+    return address.choose("view", _("List"), words)
 
 
 def _filters() -> tuple[CallbackRow | None, Hands]:

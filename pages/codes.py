@@ -27,15 +27,4 @@ def _choose() -> str:
         "ticket": _("Tickets"),
         "campaigns": _("Annual surveys"),
     }
-    chosen = st.segmented_control(
-        _("Codes"),
-        list(words),
-        default=address.asked(CHOSEN, list(words)) or "standing",
-        format_func=words.__getitem__,
-        key=address.widget_key(CHOSEN),
-        on_change=address.keep,
-        args=(CHOSEN,),
-        required=True,
-        label_visibility="collapsed",
-    )
-    return str(chosen)
+    return address.choose(CHOSEN, _("Codes"), words)

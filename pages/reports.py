@@ -49,19 +49,9 @@ def page() -> None:
 
 
 def _choose_kind() -> ReportKind:
-    codes = [kind.value for kind in ReportKind]
-    words = {code: _short()[code] for code in codes}
-    chosen = st.segmented_control(
-        _("Report"),
-        codes,
-        default=address.asked(KIND, codes) or codes[0],
-        format_func=words.__getitem__,
-        key=address.widget_key(KIND),
-        on_change=_keep_kind,
-        required=True,
-        label_visibility="collapsed",
-    )
-    return ReportKind(chosen)
+    words = {kind.value: _short()[kind] for kind in ReportKind}
+    # Another report has other periods, so that none of them stays chosen.
+    return ReportKind(address.choose(KIND, _("Report"), words, outdates=(PERIOD, EDITION)))
 
 
 def _short() -> dict[str, str]:
@@ -74,13 +64,6 @@ def _short() -> dict[str, str]:
         ReportKind.KEY_FIGURES: _("Key figures"),
         ReportKind.PLAN: _("Plan review"),
     }
-
-
-def _keep_kind() -> None:
-    """Another report has other periods, so that none of them stays chosen."""
-    address.keep(KIND)
-    for name in (PERIOD, EDITION):
-        st.query_params.pop(name, None)
 
 
 def _choices(kind: ReportKind) -> list[Choice]:

@@ -31,15 +31,4 @@ def _choose_view() -> str:
     }
     if may(Action.ADMINISTER):
         words["roll"] = _("Import a roll")
-    chosen = st.segmented_control(
-        _("View"),
-        list(words),
-        default=address.asked(CHOSEN, list(words)) or "homes",
-        format_func=words.__getitem__,
-        key=address.widget_key(CHOSEN),
-        on_change=address.keep,
-        args=(CHOSEN,),
-        required=True,
-        label_visibility="collapsed",
-    )
-    return str(chosen)
+    return address.choose(CHOSEN, _("View"), words)

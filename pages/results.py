@@ -48,19 +48,8 @@ def page() -> None:
 
 
 def _choose_period() -> Period:
-    codes = [period.value for period in Period]
-    chosen = st.segmented_control(
-        _("Period"),
-        codes,
-        default=address.asked(CHOSEN, codes) or Period.LAST_30_DAYS.value,
-        format_func=lambda code: say.period(Period(code)),
-        key=address.widget_key(CHOSEN),
-        on_change=address.keep,
-        args=(CHOSEN,),
-        required=True,
-        label_visibility="collapsed",
-    )
-    return Period(chosen)
+    words = {period.value: say.period(period) for period in Period}
+    return Period(address.choose(CHOSEN, _("Period"), words, Period.LAST_30_DAYS.value))
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
@@ -101,19 +90,8 @@ def _figures(given: Look) -> None:
 
 
 def _choose_section() -> Section:
-    codes = [section.value for section in Section]
-    chosen = st.segmented_control(
-        _("Section"),
-        codes,
-        default=address.asked(SECTION, codes) or Section.SCORE.value,
-        format_func=lambda code: results_sections.section_name(Section(code)),
-        key=address.widget_key(SECTION),
-        on_change=address.keep,
-        args=(SECTION,),
-        required=True,
-        label_visibility="collapsed",
-    )
-    return Section(chosen)
+    words = {section.value: results_sections.section_name(section) for section in Section}
+    return Section(address.choose(SECTION, _("Section"), words, Section.SCORE.value))
 
 
 def _only(by: str, name: str) -> None:

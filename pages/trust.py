@@ -26,11 +26,13 @@ def page() -> None:
     sections = _sections()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.header(_("Trust"), anchor=False, width="content")
-        shown = _choose(SHOWN, _("Trust"), {key: name for key, (name, _part) in sections.items()})
+        shown = address.choose(
+            SHOWN, _("Trust"), {key: name for key, (name, _part) in sections.items()}
+        )
         periods = {period.value: say.period(period) for period in Period}
         # The cost is always of twelve months.
         usual = Period.LAST_90_DAYS.value
-        period = usual if shown == "cost" else _choose(PERIOD, _("Period"), periods, usual)
+        period = usual if shown == "cost" else address.choose(PERIOD, _("Period"), periods, usual)
     today = now().astimezone(project().zone).date()
     sections[shown][1](Period(period), today)
 
@@ -43,19 +45,3 @@ def _sections() -> dict[str, tuple[str, Callable[[Period, date], None]]]:
         "needs": (_("Needs"), trust_needs.draw),
         "cost": (_("Cost"), cost_of_dissatisfaction.draw),
     }
-
-
-def _choose(name: str, label: str, words: dict[str, str], usual: str = "") -> str:
-    codes = list(words)
-    chosen = st.segmented_control(
-        label,
-        codes,
-        default=address.asked(name, codes) or usual or codes[0],
-        format_func=words.__getitem__,
-        key=address.widget_key(name),
-        on_change=address.keep,
-        args=(name,),
-        required=True,
-        label_visibility="collapsed",
-    )
-    return str(chosen)

@@ -54,16 +54,45 @@ def _turned(name: str) -> str:
     return f"{name} turned"
 
 
-def keep(name: str) -> None:
-    """Write the widget's choice into the address; give it as `on_change` with `args=(name,)`.
+def keep(name: str, *outdated: str) -> None:
+    """Write the widget's choice into the address, and take out the choices that hung on the former.
 
-    Whoever was signed out has no choices any more, and the browser still sends them once.
+    Give it as `on_change` with `args=(name,)`. Whoever was signed out has no choices any more, and
+    the browser still sends them once.
     """
     chosen = st.session_state.get(widget_key(name))
     if chosen is None:
         st.query_params.pop(name, None)
-        return
-    st.query_params[name] = chosen
+    else:
+        st.query_params[name] = chosen
+    for one in outdated:
+        st.query_params.pop(one, None)
+
+
+def choose(
+    name: str,
+    label: str,
+    words: Mapping[str, str],
+    usual: str | None = None,
+    outdates: Sequence[str] = (),
+) -> str:
+    """One of these codes, always: the usual one, or the first, until another is chosen.
+
+    A new choice takes those that it outdates out of the address.
+    """
+    codes = list(words)
+    chosen = st.segmented_control(
+        label,
+        codes,
+        default=asked(name, codes) or usual or codes[0],
+        format_func=words.__getitem__,
+        key=widget_key(name),
+        on_change=keep,
+        args=(name, *outdates),
+        required=True,
+        label_visibility="collapsed",
+    )
+    return str(chosen)
 
 
 def pills(name: str, label: str, words: Mapping[str, str]) -> str | None:

@@ -122,19 +122,8 @@ def _groups(look: Look) -> None:
 
 
 def _choose_by() -> By:
-    codes = [by.value for by in CHOICES]
-    chosen = st.segmented_control(
-        _("Group by"),
-        codes,
-        default=address.asked(BY, codes) or By.KIND.value,
-        format_func=lambda code: names.by_name(By(code)),
-        key=address.widget_key(BY),
-        on_change=address.keep,
-        args=(BY,),
-        required=True,
-        label_visibility="collapsed",
-    )
-    return By(chosen)
+    words = {by.value: names.by_name(by) for by in CHOICES}
+    return By(address.choose(BY, _("Group by"), words, By.KIND.value))
 
 
 def _choose_only(by: By, keys: list[object]) -> None:

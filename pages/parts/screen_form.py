@@ -1,6 +1,7 @@
 """One screen: by which code it comes in, what it shows, and how it is sent away."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import streamlit as st
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ PAIR, CHANGE = "pair_screen", "change_screen"
 CHOSEN = "screen"
 # Asked for only once the form is sent: what cannot be shown is refused like any other mistake.
 Asked = Callable[[], ScreenPlan]
+Looks = TypeVar("Looks", Ground, Speech)
 
 
 def where() -> str:
@@ -116,10 +118,10 @@ def _plan(plan: ScreenPlan, names: dict[int, str]) -> Asked:
     shown, chosen = _projects(plan.projects, names), _layouts(plan.layouts)
     left, right = st.columns(2)
     with left:
-        ground = _ground(plan.ground)
+        ground = _one_of("ground", _("Ground"), plan.ground)
         seconds = _seconds(plan.turn_seconds)
     with right:
-        speech = _speech(plan.speech)
+        speech = _one_of("speech", _("Language"), plan.speech)
         st.space("small")
         sounds = _sounds(is_on=plan.sounds)
     return lambda: ScreenPlan(tuple(shown), tuple(chosen), seconds, ground, speech, sounds)
@@ -147,25 +149,14 @@ def _layouts(chosen: tuple[Layout, ...]) -> list[Layout]:
     )
 
 
-def _ground(chosen: Ground) -> Ground:
+def _one_of(kind: str, label: str, chosen: Looks) -> Looks:
     return st.segmented_control(
-        _("Ground"),
-        list(Ground),
+        label,
+        list(type(chosen)),
         default=chosen,
         required=True,
-        format_func=lambda one: term("ground", one),
-        key=_key("ground"),
-    )
-
-
-def _speech(chosen: Speech) -> Speech:
-    return st.segmented_control(
-        _("Language"),
-        list(Speech),
-        default=chosen,
-        required=True,
-        format_func=lambda one: term("speech", one),
-        key=_key("speech"),
+        format_func=lambda one: term(kind, one),
+        key=_key(kind),
     )
 
 

@@ -44,19 +44,8 @@ def draw(period: Period, today: date) -> None:
 
 
 def _choose() -> Segment:
-    codes = [one.value for one in Segment]
-    chosen = st.segmented_control(
-        _("Segment"),
-        codes,
-        default=address.asked(SEGMENT, codes) or codes[0],
-        format_func=lambda code: term("segment", code),
-        key=address.widget_key(SEGMENT),
-        on_change=address.keep,
-        args=(SEGMENT,),
-        required=True,
-        label_visibility="collapsed",
-    )
-    return Segment(chosen)
+    words = {one.value: term("segment", one) for one in Segment}
+    return Segment(address.choose(SEGMENT, _("Segment"), words))
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

@@ -36,24 +36,12 @@ def draw(period: Period, today: date) -> None:
 
 def _choose() -> Standing:
     words = {
-        Standing.DOUBTED: _("To look at"),
+        Standing.DOUBTED.value: _("To look at"),
         Standing.LEFT_OUT: _("Left out"),
-        Standing.DECIDED: _("Decided"),
-        Standing.EVERY: _("All answers"),
+        Standing.DECIDED.value: _("Decided"),
+        Standing.EVERY.value: _("All answers"),
     }
-    codes = [one.value for one in words]
-    chosen = st.segmented_control(
-        _("Answers"),
-        codes,
-        default=address.asked(STANDING, codes) or codes[0],
-        format_func=lambda code: words[Standing(code)],
-        key=address.widget_key(STANDING),
-        on_change=address.keep,
-        args=(STANDING,),
-        required=True,
-        label_visibility="collapsed",
-    )
-    return Standing(chosen)
+    return Standing(address.choose(STANDING, _("Answers"), words))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

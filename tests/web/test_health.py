@@ -16,6 +16,8 @@ from starlette.testclient import TestClient
 from db import engine
 from db.engine import reading
 from db.lags import lags
+from gate import app as gate
+from survey import app as survey
 from tests.builders import HOUR, MONDAY_MORNING, a_project, a_ticket
 from web import health, logs
 from web.measures import Measured, door_of
@@ -116,6 +118,14 @@ def test_requests_are_counted_by_door_and_never_by_code(database):
 )
 def test_every_address_belongs_to_one_of_a_few_doors(path, door):
     assert door_of(path) == door
+
+
+@pytest.mark.parametrize(
+    ("door", "routes"),
+    [("gate", gate.routes), ("survey", survey.routes), ("machines", health.routes)],
+)
+def test_every_route_is_counted_at_its_own_door(door, routes):
+    assert {door_of(route.path) for route in routes} == {door}
 
 
 def test_a_proxy_may_name_the_request_but_not_forge_the_log(database):
