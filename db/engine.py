@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, SQLAlchemy
 from sqlalchemy.orm import Session
 
 import settings
-from db import prepared
+from db import changes, prepared
 from db.faults import DatabaseBroken as DatabaseBroken
 from db.faults import DatabaseReadOnly, named
 from db.faults import DatabaseUnreachable as DatabaseUnreachable
@@ -133,6 +133,7 @@ def open_database(url: str) -> Database:
     is_file = make_url(url).get_backend_name() == "sqlite"
     database = _open_sqlite(url) if is_file else _open_postgresql(url)
     event.listen(database.writer, "before_cursor_execute", _settle)
+    changes.follow(database.writer)
     return database
 
 

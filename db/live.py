@@ -2,7 +2,7 @@
 
 However many screens look, the database is asked once per change, by one thread; nobody who looks
 waits for a lock that it holds. SQLite tells by data_version, PostgreSQL by the snapshot of its
-transactions; neither needs a trigger or a second write.
+transactions, that anything happened at all; whose board it was, the numbers of db.changes.
 """
 
 import logging
@@ -16,7 +16,7 @@ from time import monotonic
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from db import engine
+from db import changes, engine
 from db.board import Board, board
 from db.engine import DatabaseUnreachable
 from domain.errors import HuifangError
@@ -42,7 +42,9 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A board, the change number it shows, and when the database last answered."""
+    """A board, the number of its project's change that it shows, and when the database last
+    answered.
+    """
 
     board: Board
     version: int
@@ -57,6 +59,7 @@ class Reader:
         self.seen_at = clock()
         self._clock = clock
         self._token: str | None = None
+        self._newest: dict[int, int] = {}
         self._connection: Connection | None = None
         self._boards: dict[int, Sighting] = {}
         self._refusals: dict[int, HuifangError] = {}
@@ -119,7 +122,7 @@ class Reader:
         known = self._boards.get(project_id)
         if known is None:
             return project_id in self._refusals
-        return known.version == self.version
+        return known.version == self._newest.get(project_id, 0)
 
     def _keep_ready(self, project_id: int) -> None:
         known = self._boards.get(project_id)
@@ -128,10 +131,13 @@ class Reader:
             self._build(project_id)
 
     def _build(self, project_id: int) -> None:
-        version, now = self.version, self._clock()
+        now = self._clock()
         try:
             with engine.reading() as session:
+                # Whatever the board shows, it shows no less than the change of this number.
+                version = changes.newest(session.connection(), [project_id]).get(project_id, 0)
                 self._boards[project_id] = Sighting(board(session, project_id, now), version, now)
+            self._newest.setdefault(project_id, version)
             self._refusals.pop(project_id, None)
         except (SQLAlchemyError, DatabaseUnreachable) as failed:
             # A board that is known stays.
@@ -175,9 +181,15 @@ class Reader:
     def _notice(self) -> None:
         """Find out whether anything was committed since the last time."""
         with self._asking:
-            token = self._ask()
-            changed, self._token = token != self._token, token
-            self.version += changed
+            if self._connection is None:
+                # SQLite's data_version speaks of other connections only: this one is for asking.
+                self._connection = engine.current().reader.connect()
+            token = self._ask(self._connection)
+            if token != self._token:
+                self._newest = self._ask_whose(self._connection)
+                self.version += 1
+            self._token = token
+            self._connection.rollback()
             self.seen_at = self._clock()
 
     def _notice_in_time(self) -> bool:
@@ -201,14 +213,12 @@ class Reader:
             self._boards.pop(project_id, None)
             self._refusals.pop(project_id, None)
 
-    def _ask(self) -> str:
-        # SQLite's data_version speaks of other connections only, so this one is kept for asking.
-        if self._connection is None:
-            self._connection = engine.current().reader.connect()
-        question = _QUESTIONS[self._connection.dialect.name]
-        answer = str(self._connection.scalar(text(question)))
-        self._connection.rollback()
-        return answer
+    def _ask(self, connection: Connection) -> str:
+        return str(connection.scalar(text(_QUESTIONS[connection.dialect.name])))
+
+    def _ask_whose(self, connection: Connection) -> dict[int, int]:
+        watched = list(self._looked_at)
+        return dict.fromkeys(watched, 0) | changes.newest(connection, watched)
 
     def _hang_up(self) -> None:
         # What one connection said cannot be compared with what the next one says.

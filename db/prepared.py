@@ -14,6 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
+from db import changes
+
 Turn = Callable[[Any], Any]
 Row = list[Any]
 _WAITING = "waiting to be stored"
@@ -48,6 +50,7 @@ class Prepared:
     def __init__(self, statement: Select[Any] | Insert) -> None:
         self._statement = statement
         self._answers = isinstance(statement, Select)
+        self._table = str(statement.table) if isinstance(statement, Insert) else ""
         self._spoken: dict[str, _Spoken] = {}
 
     def carry_out(self, session: Session, values: Mapping[str, Any]) -> list[Row]:
@@ -56,6 +59,7 @@ class Prepared:
         spoken = self._in_words_of(connection.dialect)
         given = spoken.given(values)
         if not self._answers:
+            changes.note(connection, self._table, values)
             _put_off(connection, spoken, given)
             return []
         settle(connection)

@@ -76,9 +76,8 @@ def writers(project: int) -> Iterator[None]:
                         project_id=project, id=place, building="w", unit=str(place)
                     )
                 )
-                session.execute(
-                    update(Number).where(Number.project_id == project).values(last=Number.last + 1)
-                )
+                its = update(Number).where(Number.project_id == project, Number.noun == "place")
+                session.execute(its.values(last=Number.last + 1))
             committed.release()
 
     threads = [threading.Thread(target=work) for _writer in range(2)]
@@ -98,7 +97,8 @@ def counted(project: int) -> tuple[int, int]:
     with reading() as session:
         wanted = select(func.count()).where(Place.project_id == project, Place.id > 0)
         places = session.scalar(wanted)
-        last = session.scalar(select(Number.last).where(Number.project_id == project))
+        its = select(Number.last).where(Number.project_id == project, Number.noun == "place")
+        last = session.scalar(its)
     return places or 0, last or 0
 
 
