@@ -1,5 +1,6 @@
 """Calls (来电): one request of a program, read once and bounded."""
 
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,6 +39,8 @@ class Call:
         scheme, _, key = self.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             return key.strip()
+        if scheme.lower() == "basic":
+            return _password(key)
         return self._sent_key() if may_be_sent else ""
 
     def _sent_key(self) -> str:
@@ -52,6 +55,15 @@ class Call:
         """Raise NotFound for any project but the key's own; none named is the key's own."""
         if named not in {"", str(caller.project_id)}:
             raise NotFound("project", named)
+
+
+def _password(told: str) -> str:
+    """Clients that know no keys put one before the host: https://KEY@host/api/open311/v2."""
+    try:
+        name, _, password = b64decode(told, validate=True).decode().partition(":")
+    except ValueError:
+        return ""
+    return password or name
 
 
 async def arrive(request: Request) -> Call:

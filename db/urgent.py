@@ -61,7 +61,7 @@ def majors(session: Session, project_id: int, now: datetime) -> list[UrgentLine]
 def _lines(project_id: int) -> Select[*tuple[Any, ...]]:
     registered = func.nullif(func.trim(Place.building.concat(" ").concat(Place.name)), "")
     # Anybody may type anything behind a poster's code; it is not put on a wall unread.
-    typed = case((Ticket.channel == Channel.QR, ""), else_=Ticket.place_words)
+    typed = case((Ticket.channel.in_((Channel.QR, Channel.OPEN311)), ""), else_=Ticket.place_words)
     return (
         select(
             Ticket.number,

@@ -20,6 +20,7 @@ from desk import codes
 from desk.people import known_by_phone
 from desk.tickets import Dossier, open_dossier, register
 from domain.errors import HuifangError, NotFound
+from domain.intake import SENT_BY_RESIDENT
 from domain.policy import Policy
 from domain.requests import must_have_phone
 from domain.surveys import CodeKind, must_be_open, tidy_code
@@ -123,7 +124,7 @@ def _intake(session: Session, entry: Entry, said: Report, form: str) -> Intake:
 
 
 def _reference(form: str) -> str:
-    return f"qr:{form}"
+    return f"{SENT_BY_RESIDENT}{form}"
 
 
 def _taken(session: Session, project_id: int, number: int, now: datetime) -> Taken:

@@ -72,7 +72,7 @@ class Dossier:
 
     def raises(self) -> tuple[Raise, ...]:
         """Who is yet to be told of which missed limit. A register's old tickets concern nobody."""
-        if self.intake.source_ref is not None:
+        if self.intake.is_from_register:
             return ()
         owed = still_owed(self.deadlines(), self.progress.stage)
         return raises(owed, self.progress, self.policy, self.project.zone)
@@ -84,7 +84,7 @@ class Dossier:
     def follow_up(self, round: int, closes: date) -> Raise | None:
         """The supervisor's own callback; None once it was told, or is owed no more."""
         is_told = any(e.missed is Step.CALLBACK_MADE and e.round == round for e in self.history)
-        if is_told or self.intake.source_ref or self.callback(round).stage not in STILL_OWED:
+        if is_told or self.intake.is_from_register or self.callback(round).stage not in STILL_OWED:
             return None
         return follow_up(closes, self.policy.escalation, self.project.zone)
 

@@ -47,6 +47,11 @@ class Channel(StrEnum):
     HOTLINE = "hotline"
     CALLBACK = "callback"
     IMPORT = "import"
+    OPEN311 = "open311"
+
+
+# How the references begin that the house itself gives; all others come from a register.
+SENT_BY_RESIDENT, FILED_BY_SYSTEM = "qr:", "open311:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,12 @@ class Intake:
     term_ends: date | None = None
     parent: int | None = None
     source_ref: str | None = None
+
+    @property
+    def is_from_register(self) -> bool:
+        """Whether it was read in, with a history of its own, rather than brought in here."""
+        ours = (SENT_BY_RESIDENT, FILED_BY_SYSTEM)
+        return self.source_ref is not None and not self.source_ref.startswith(ours)
 
 
 LONGEST = {

@@ -13,13 +13,28 @@ CLIENT_DEEDS = {
     "key_revoked": N_("Key taken back"),
 }
 
+# Named as Open311 names them: they are told to whoever wrote the program.
+OPEN311_FIELDS = {
+    name: name
+    for name in (
+        *("service_code", "description", "address_string", "lat", "long", "status"),
+        *("start_date", "end_date", "service_request_id", "page", "page_size"),
+    )
+}
 CLIENT_FIELDS = {
     "client_name": N_("Name of the system"),
     "scopes": N_("What the key opens"),
     "per_minute": N_("Calls a minute"),
+    **OPEN311_FIELDS,
+    "idempotency_key": "Idempotency-Key",
+    "person_name": "first_name, last_name",
+    "occurred_at": N_("When it happened"),
 }
 
 CLIENT_REASONS = {
+    "longer_than_90_days": N_("it spans more than 90 days"),
+    "not_a_moment": N_("it must be a moment with its zone, such as 2026-03-02T09:00:00+08:00"),
+    "not_degrees": N_("it must be a number of degrees"),
     "not_a_pace": N_("it must be from 1 to 6,000"),
 }
 

@@ -86,6 +86,7 @@ TERMS: dict[str, dict[str, str]] = {
         "hotline": N_("Hotline"),
         "callback": N_("Callback"),
         "import": N_("Import"),
+        "open311": N_("Another system"),
     },
     "step": {
         "received": N_("Received"),
@@ -207,6 +208,7 @@ TERMS: dict[str, dict[str, str]] = {
         "screen": N_("screen"),
         "client": N_("key"),
         "address": N_("address"),
+        "service": N_("service"),
         **REPORT_NOUNS,
     },
     "field": {

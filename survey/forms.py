@@ -1,8 +1,6 @@
 """Forms (表单): what a browser sends becomes a filled form, or is refused by name."""
 
 import json
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,12 +13,10 @@ from domain.satisfaction import COMPARISON_LADDER, Answers, OutsideLadder
 from domain.surveys import Chip, Concern, Form
 from survey.questions import LABELS, items, may_be_not_applicable
 from web.forms import Fields
+from web.words import tidy_words as tidy_words
 
 LONGEST_WORDS = 2_000
 NOT_APPLICABLE = "na"
-# Emoji are held together by these; every other invisible character goes, bidi overrides first.
-_JOINERS = "\u200c\u200d"
-_INVISIBLE = {"Cc", "Cf", "Cs"}
 
 
 class StaleForm(HuifangError):
@@ -113,18 +109,3 @@ def _label(item: str, mark: str) -> int:
     if mark not in LABELS:
         raise OutsideLadder(item, mark, COMPARISON_LADDER)
     return int(mark)
-
-
-def tidy_words(typed: str) -> str:
-    """Free text as harmless text: one kind of line break, nothing invisible, no ragged ends."""
-    lines = re.split(r"\r\n|[\r\n\u2028\u2029]", unicodedata.normalize("NFC", typed))
-    kept = "\n".join(_visible(line.replace("\t", " ")).rstrip() for line in lines)
-    return re.sub(r"\n{3,}", "\n\n", kept).strip()
-
-
-def _visible(line: str) -> str:
-    return "".join(
-        letter
-        for letter in line
-        if letter in _JOINERS or unicodedata.category(letter) not in _INVISIBLE
-    )

@@ -227,3 +227,11 @@ def test_looking_for_what_is_due_reads_an_index(database):
         plan = str(connection.exec_driver_sql(explain + statement).all())
 
     assert "ix_tickets_raise_at" in plan
+
+
+@pytest.mark.parametrize("reference", ["qr:abc", "open311:1:abc"])
+def test_what_residents_and_other_systems_bring_climbs_like_anything_else(database, reference):
+    project = a_project()
+    a_ticket(project, source_ref=reference)
+
+    assert due(LATE) == [Due(project, 1)]
