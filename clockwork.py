@@ -20,7 +20,7 @@ from db.engine import reading, writing
 from db.escalations import Due
 from db.notices import Claim
 from db.scores import FIRST, Key
-from desk import announcements, escalations, formulas, notices, parcels, tallies
+from desk import announcements, escalations, formulas, notices, parcels, retention, tallies
 from desk import reports as reports_desk
 from desk.reports import Wanted
 from domain.errors import ChangedMeanwhile, HuifangError
@@ -33,6 +33,7 @@ CLOSING_SECONDS = 600.0
 DRAFT_SECONDS = 600.0
 SEND_SECONDS = 3.0
 TALLY_SECONDS = 600.0
+RETENTION_SECONDS = 3_600.0
 DAY_SECONDS = 86_400.0
 # Whatever a wheel is in the middle of comes up again; stopping does not wait long for it.
 PATIENCE_SECONDS = 5.0
@@ -180,6 +181,24 @@ def keep_tallies(now: datetime) -> int:
     return 0
 
 
+def keep_no_longer(now: datetime) -> int:
+    """Let go, a batch per project, what its own rule says was kept long enough."""
+    with reading() as session:
+        found = [
+            one.id for one in projects.every(session) if retention.is_due(session, one.id, now)
+        ]
+    return sum(_let_go(project_id, now) for project_id in found)
+
+
+def _let_go(project_id: int, now: datetime) -> int:
+    try:
+        with writing() as session:
+            return int(bool(retention.let_go(session, project_id, now)))
+    except ChangedMeanwhile:
+        # Another process was quicker.
+        return 0
+
+
 class Wheel:
     """Does one job again and again on a thread of its own; at once again while there is work."""
 
@@ -217,4 +236,5 @@ def wheels() -> list[Wheel]:
         Wheel("huifang-scores", lay_out_scores, DAY_SECONDS),
         Wheel("huifang-tallies", keep_tallies, TALLY_SECONDS),
         Wheel("huifang-reports", draft_reports, DRAFT_SECONDS),
+        Wheel("huifang-retention", keep_no_longer, RETENTION_SECONDS),
     ]

@@ -119,11 +119,16 @@ def empty_words(session: Session, project_id: int, resident_id: int) -> None:
     """Take the words out of the tickets, their events and answers, and the visits; photos go."""
     tickets = tickets_of(session, project_id, resident_id)
     records = records_of(session, project_id, resident_id)
-    _empty_events(session, project_id, tickets)
+    empty_tickets(session, project_id, tickets)
     written = update(Response).where(_written(project_id, tickets))
     session.execute(written.values(words=""))
     session.execute(update(OutageVisit).where(_visited(project_id, records)).values(note=""))
     session.execute(delete(Photo).where(Photo.project_id == project_id, Photo.ticket.in_(tickets)))
+
+
+def empty_tickets(session: Session, project_id: int, tickets: Collection[int]) -> None:
+    """Take the words out of these and of their events, which must be open to it."""
+    _empty_events(session, project_id, tickets)
     session.execute(
         update(Ticket)
         .where(Ticket.project_id == project_id, Ticket.number.in_(tickets))

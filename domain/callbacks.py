@@ -3,7 +3,6 @@
 Source: DOMAIN.md §3; every number is a default in policy.toml.
 """
 
-import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
@@ -11,6 +10,7 @@ from enum import StrEnum
 
 from domain.access import Role
 from domain.errors import HuifangError
+from domain.periods import months_after as months_after
 from domain.policy import CallbackRule, Policy
 from domain.tickets import CALLBACK_STEPS, Event, Kind, Severity, Step
 
@@ -66,13 +66,6 @@ def window_for(
 def _second_half(term: Term, resolved_on: date) -> Window:
     opens = max(term.middle + timedelta(days=1), resolved_on)
     return Window(opens, max(term.ends, opens))
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months on, or that month's last day where it has none."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
 
 
 class Standing(StrEnum):

@@ -1,5 +1,6 @@
 """Periods (统计期): the stretches of time that results are read for, on the project's own days."""
 
+import calendar
 from datetime import MAXYEAR, date, datetime, timedelta, tzinfo
 from datetime import time as clock_time
 from enum import StrEnum
@@ -51,3 +52,10 @@ def month_limits(month: int, zone: tzinfo) -> tuple[datetime, datetime]:
     first = date(month // 100, month % 100, 1)
     after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
     return midnight(first, zone), midnight(after, zone)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months on, or that month's last day where it has none."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))

@@ -15,6 +15,7 @@ from domain.errors import WrongValue
 from domain.formula import Formula
 from domain.limits import Limits
 from domain.notices import NoticeRule
+from domain.retention import RetentionRule
 from domain.surveys import SurveyRule
 from domain.tickets import Kind, Rung, Severity
 from domain.trees import Tree, read
@@ -128,6 +129,7 @@ class Policy:
     notices: NoticeRule
     calendar: CalendarRule
     limits: Limits
+    retention: RetentionRule
 
     def callback_rule(self, kind: Kind, severity: Severity) -> CallbackRule | None:
         """The row for such a ticket; None when the domain asks for no callback."""

@@ -74,6 +74,8 @@ class Deed(StrEnum):
     OUTAGE_RECORDED = "outage_recorded"
     OUTAGE_VISITED = "outage_visited"
     OUTAGE_ENDED = "outage_ended"
+    RETENTION_SET = "retention_set"
+    KEPT_NO_LONGER = "kept_no_longer"
 
 
 # Whom a cut of water or power may endanger: visited before a planned one, at once in another.

@@ -16,6 +16,7 @@ RESIDENT_REASONS: dict[str, str] = {
     "not_a_phone": N_("it must be a phone number, in digits"),
     "not_an_area": N_("it must be square metres, above 0"),
     "same_person": N_("these are one and the same record"),
+    "not_months": N_("it must be a number of months from 1 to 120"),
     "in_the_past": N_("it lies in the past"),
     "in_the_future": N_("it lies in the future"),
 }
@@ -38,6 +39,9 @@ RESIDENT_FIELDS: dict[str, str] = {
     "where": N_("Buildings and units"),
     "starts_at": N_("Begins"),
     "ends_at": N_("Supply back by"),
+    "words_months": N_("Words, months"),
+    "photos_months": N_("Photos, months"),
+    "people_months": N_("People who left, months"),
 }
 
 RESIDENT_DEEDS: dict[str, str] = {
@@ -54,6 +58,8 @@ RESIDENT_DEEDS: dict[str, str] = {
     "outage_recorded": N_("Cut recorded"),
     "outage_visited": N_("Safety visit recorded"),
     "outage_ended": N_("Cut over"),
+    "retention_set": N_("Retention set"),
+    "kept_no_longer": N_("Erased, having been kept long enough"),
 }
 
 RESIDENT_TERMS: dict[str, dict[str, str]] = {

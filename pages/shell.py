@@ -19,6 +19,7 @@ from pages import (
     reports,
     residents,
     results,
+    retention,
     screens,
     team,
     trust,
@@ -58,6 +59,12 @@ def at_the_desk() -> list[Page]:
             title=_("Working time"),
             icon=":material/calendar_clock:",
             url_path="calendars",
+        ),
+        st.Page(
+            retention.page,
+            title=_("Retention"),
+            icon=":material/auto_delete:",
+            url_path="retention",
         ),
         st.Page(team.page, title=_("Team"), icon=":material/badge:", url_path="team"),
     ]

@@ -100,7 +100,7 @@ def _ticket(dossier: Dossier) -> Stencil:
     intake = {name: getattr(dossier.intake, name) for name in Intake.__slots__}
     mirror = amounts_to(dossier.progress, dossier.due(), dossier.raise_at())
     numbers = {"project_id": Blank.PROJECT, "number": Blank.TICKET}
-    return Stencil({**intake, **mirror, **numbers}, TICKETS)
+    return Stencil({**intake, **mirror, **numbers, "emptied_at": None}, TICKETS)
 
 
 def _event(event: Event) -> Stencil:

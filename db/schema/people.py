@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base
+from db.base import Base, part
 from domain.access import Role
 from domain.residents import Criterion, Importance, Mindset, Party, PropertyType, Tenure
 
@@ -56,6 +56,11 @@ class Resident(Base):
         ForeignKeyConstraint(["project_id", "place_id"], ["places.project_id", "places.id"]),
         # A search reads one of these from end to end, and looks up only whom it finds.
         Index("ix_residents_by_phone", "project_id", "phone", "id", "name", "merged_into"),
+        part(
+            "ix_residents_left",
+            *("project_id", "moved_out_at", "id"),
+            where="moved_out_at IS NOT NULL",
+        ),
         Index("ix_residents_by_name", "project_id", "name", "id", "phone", "merged_into"),
         Index(None, "project_id", "place_id"),
     )

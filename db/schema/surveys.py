@@ -117,6 +117,7 @@ class Response(Base):
             where="ticket IS NULL",
         ),
         Index(None, "project_id", "device"),
+        part("ix_responses_written", "project_id", "answered_at", where="words != ''"),
     )
 
     project_id: Mapped[int] = mapped_column(primary_key=True)

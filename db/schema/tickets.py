@@ -49,6 +49,12 @@ class Ticket(Base):
         Index(None, "project_id", "place_id", "number"),
         Index(None, "project_id", "resident_id", "number"),
         part("ix_tickets_grown_out", "project_id", "parent", "number", where="parent IS NOT NULL"),
+        # Whose words are still kept, the first to be closed first.
+        part(
+            "ix_tickets_kept",
+            *("project_id", "closed_at", "number"),
+            where="closed_at IS NOT NULL AND emptied_at IS NULL",
+        ),
         # The clockwork asks for what is due in all projects at once.
         part("ix_tickets_raise_at", "raise_at", where="raise_at IS NOT NULL"),
     )
@@ -88,6 +94,7 @@ class Ticket(Base):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     department: Mapped[str | None] = mapped_column(String(60))
     urges: Mapped[int] = mapped_column(default=0)
+    emptied_at: Mapped[datetime | None]
 
 
 class TicketEvent(Base):

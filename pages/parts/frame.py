@@ -45,6 +45,7 @@ NEEDS = {
     "screens": Action.ADMINISTER,
     "clients": Action.ADMINISTER,
     "calendars": Action.ADMINISTER,
+    "retention": Action.ADMINISTER,
     "team": Action.ADMINISTER,
     "wall": Action.SEE_COUNTS,
 }
