@@ -4,7 +4,7 @@ other systems, in one process.
 Served alike by `huifang serve`, `streamlit run app.py` and `uvicorn app:app`.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
@@ -20,7 +20,7 @@ from gate import app as gate
 from gate.doorkeeper import Doorkeeper
 from pages.parts import theme
 from survey import app as survey
-from web import health, logs
+from web import glass, health, logs
 from web.measures import Measured
 
 
@@ -51,7 +51,12 @@ def _live() -> Any:
     return import_module("pages.parts.live")
 
 
-routes = [*gate.routes, *survey.routes, *api.routes, *health.routes]
+def _picture(sid: str, asked: Mapping[str, str]) -> str:
+    return str(import_module("pages.parts.wall.glass").answer(sid, asked))
+
+
+on_the_wall = glass.routes(_picture)
+routes = [*gate.routes, *survey.routes, *api.routes, *health.routes, *on_the_wall]
 app = st.App(
     Path(__file__).parent / "pages" / "shell.py",
     routes=routes,

@@ -1,11 +1,13 @@
 """Screens on the wall as the server meets them: sockets that speak Streamlit's protocol.
 
-A browser's own work stays out of the measurement, its requests do not: each refreshes at the beat
-that the page asks for, from a moment of its own, whether the last picture has come or not.
+A browser's own work stays out of the measurement, its requests do not: each runs the page's part at
+the beat that the page asks for, from a moment of its own, whether the last picture has come or not;
+and where the page brings the script of pages.parts.wall.glass, asks for the picture as that does.
 """
 
 import asyncio
 import random
+import re
 from dataclasses import dataclass, field
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -14,14 +16,16 @@ from websockets.asyncio.client import ClientConnection, connect
 
 import settings
 
-PATIENCE = 60
+SCRIPT_BEAT = 1.0
+MARK = re.compile(r'class="glass" data-page="(\w+)"')
+LENGTH = re.compile(rb"content-length: (\d+)")
 
 
 @dataclass(slots=True)
 class Screen:
     """One open page; `refreshes` and `bytes` count what it was shown since the last `forget`."""
 
-    address: str
+    port: int
     page: str
     query: str
     cookie: str
@@ -30,6 +34,7 @@ class Screen:
     beat: float = 0
     page_hash: str = ""
     fragment: str = ""
+    glass: str = ""
     kept: list[str] = field(default_factory=list)
     opened: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -37,13 +42,17 @@ class Screen:
         """Until cancelled."""
         headers = {"Cookie": f"{settings.session_cookie()}={self.cookie}"}
         opening = connect(
-            self.address, subprotocols=["streamlit"], additional_headers=headers, max_size=None
+            f"ws://127.0.0.1:{self.port}/_stcore/stream",
+            subprotocols=["streamlit"],
+            additional_headers=headers,
+            max_size=None,
         )
         async with opening as line:
             await self._ask(line)
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._watch(line))
                 both.create_task(self._ask_again_and_again(line))
+                both.create_task(self._ask_for_the_picture())
 
     def forget(self) -> None:
         self.refreshes = self.bytes = 0
@@ -54,6 +63,26 @@ class Screen:
         while True:
             await self._ask(line)
             await asyncio.sleep(self.beat)
+
+    async def _ask_for_the_picture(self) -> None:
+        await self.opened.wait()
+        await asyncio.sleep(random.uniform(0, SCRIPT_BEAT))
+        if not self.glass:
+            return
+        read, write = await asyncio.open_connection("127.0.0.1", self.port)
+        asked = (
+            f"GET /glass?{self.query}&page={self.glass} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            f"Cookie: {settings.session_cookie()}={self.cookie}\r\n\r\n"
+        )
+        while True:
+            write.write(asked.encode())
+            head = await read.readuntil(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 200"), head
+            length = LENGTH.search(head.lower())
+            assert length is not None
+            self.bytes += len(head) + len(await read.readexactly(int(length[1])))
+            self.refreshes += 1
+            await asyncio.sleep(SCRIPT_BEAT)
 
     async def _ask(self, line: ClientConnection) -> None:
         asked = BackMsg()
@@ -81,7 +110,9 @@ class Screen:
             self.kept = [*self.kept[-1:], told.hash]
         if what == "new_session" and not told.metadata.run.fragment_ids:
             self.page_hash = told.new_session.page_script_hash
-        elif what == "auto_rerun" and (not self.beat or told.auto_rerun.interval < self.beat):
+        elif what == "delta" and (page := MARK.search(told.delta.new_element.html.body)):
+            self.glass = page[1]
+        elif what == "auto_rerun":
             self.fragment, self.beat = told.auto_rerun.fragment_id, told.auto_rerun.interval
         elif what == "script_finished":
             self.refreshes += 1

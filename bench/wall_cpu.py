@@ -2,7 +2,8 @@
 
 One program with the sample project; screens are sockets (bench.screens), each at the product's
 beat. Still: nothing is committed. Busy: a ticket is registered every second. The program's own rest
-(reader, clockwork) is measured first, with no screen at all.
+(reader, clockwork) is measured first, with no screen at all. A refresh is a new picture on the
+glass, by whichever way; what keeps the page's own socket alive is in its price.
 `python -m bench.wall_cpu [seconds per row] [--strict]`.
 """
 
@@ -17,7 +18,7 @@ from pathlib import Path
 from time import monotonic
 
 from bench.cpu import Cpu, load_average
-from bench.screens import Screen
+from bench.screens import SCRIPT_BEAT, Screen
 from db import engine
 from domain.access import Role
 from domain.tickets import Kind
@@ -29,6 +30,8 @@ SCREENS = (1, 10, 50)
 MOST_MS = 4.0
 MOST_SHARE = 0.10
 PROJECT = 1
+# By then every page knows that its picture is asked for, and has gone over to its slow beat.
+SETTLED = 12
 OURS = ("cli", "serve")
 NAIVE = (*("streamlit", "run", "bench/naive_wall.py"), *("--server.port", "{port}"))
 
@@ -94,12 +97,11 @@ async def _screens(program: Program, page: str, count: int) -> AsyncIterator[Seq
     now = datetime.now(UTC)
     colleague = an_account(a_colleague(PROJECT, Role.WALL))
     cookie = a_session(colleague.staff_id, now, now + timedelta(days=1))
-    address = f"ws://127.0.0.1:{program.port}/_stcore/stream"
     query = f"project={PROJECT}&lang=zh_CN"
-    screens = [Screen(address, page, query, cookie) for _ in range(count)]
+    screens = [Screen(program.port, page, query, cookie) for _ in range(count)]
     hanging = [asyncio.create_task(screen.hang()) for screen in screens]
     await asyncio.wait_for(asyncio.gather(*(screen.opened.wait() for screen in screens)), 120)
-    await asyncio.sleep(2 * screens[0].beat)
+    await asyncio.sleep(SETTLED)
     yield screens
     for one in hanging:
         one.cancel()
@@ -123,10 +125,12 @@ async def _row(
 
 def _told(screens: Sequence[Screen], cost: Cost, seconds: float) -> str:
     refreshes, size = (sum(getattr(s, name) for s in screens) for name in ("refreshes", "bytes"))
-    in_time = refreshes * screens[0].beat / len(screens) / seconds
+    beat, (first, *_) = seconds * len(screens) / refreshes, screens
+    wanted = SCRIPT_BEAT if first.glass else first.beat
     return (
-        f"{cost.each_ms:6.2f} CPU-ms a refresh, {cost.share:6.1%} of a processor, "
-        f"{size / refreshes:6,.0f} B, {min(in_time, 1):4.0%} in time"
+        f"{cost.each_ms:6.2f} CPU-ms a refresh, one in {beat:.2f} s "
+        f"({min(wanted / beat, 1):4.0%} in time), {cost.share:6.1%} of a processor, "
+        f"{size / refreshes:6,.0f} B"
     )
 
 

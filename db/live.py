@@ -92,15 +92,19 @@ class Reader:
             self._notice_in_time()
         return self.version
 
-    def look(self, project_id: int) -> Sighting:
+    def look(self, project_id: int, *, at_once: bool = False) -> Sighting:
         """The newest board of the project; while the database is silent, the last one known.
 
+        `at_once` is for whoever asks again soon: one that is being built is not waited for.
         Raises NotFound when the project was removed, DatabaseUnreachable when nothing is known yet.
         """
         self._looked_at[project_id] = self._clock()
         if self._thread is None:
             if self._notice_in_time():
                 self._keep_ready(project_id)
+        elif at_once:
+            if project_id not in self._boards:
+                self._wanted.set()
         elif not self._is_current(project_id):
             self._wait_for(project_id)
         found = self._boards.get(project_id)

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 # The request that is being answered, for whatever is logged meanwhile.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
-DOORS = {"s": "survey", "api": "api"} | dict.fromkeys(
+DOORS = {"s": "survey", "api": "api", "glass": "wall"} | dict.fromkeys(
     ("_stcore", "static", "media", "component"), "desk"
 )
 GATE = frozenset({"sign-in", "sign-out", "welcome", "password", "screen"})

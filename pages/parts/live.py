@@ -26,9 +26,9 @@ def reader() -> Reader:
     return started
 
 
-def look(project_id: int) -> Sighting:
+def look(project_id: int, *, at_once: bool = False) -> Sighting:
     """The newest board of the project and its change number, without a query of one's own."""
-    return reader().look(project_id)
+    return reader().look(project_id, at_once=at_once)
 
 
 def changes() -> int:

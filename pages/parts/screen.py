@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from db import screens
+from db import accounts, screens
 from db.engine import reading
+from domain.accounts import NotSignedIn
 from domain.screens import ScreenPlan
-from pages.parts.session import here, now, session_id
+from pages.parts.session import now, session_id
 
 # A revoked screen goes dark within this and one refresh of the wall.
 ASKED_EVERY = 5
@@ -21,15 +22,17 @@ def plan_of_this_screen() -> ScreenPlan | None:
 
     Raises NotSignedIn for anybody else, and so for a screen that was revoked.
     """
-    return _plan(sid=session_id())
+    return plan_of(sid=session_id())
 
 
-@st.cache_data(ttl=ASKED_EVERY, max_entries=256, show_spinner=False)
-def _plan(sid: str) -> ScreenPlan | None:
+@st.cache_data(ttl=ASKED_EVERY, max_entries=1_000, show_spinner=False)
+def plan_of(sid: str) -> ScreenPlan | None:
+    """The same of the browser with this cookie."""
     with reading() as session:
         found = screens.showing(session, sid)
+        if found is None and not accounts.is_live(session, sid, now()):
+            raise NotSignedIn
     if found is None:
-        here()
         return None
     _asked_at[found.key] = now()
     return found.plan

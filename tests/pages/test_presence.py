@@ -8,7 +8,7 @@ from db import accounts, projects, screens
 from db.engine import DatabaseUnreachable, reading, writing
 from domain.access import Role
 from domain.accounts import SEEN_EVERY
-from pages.parts import frame, presence, session
+from pages.parts import frame, presence, screen, session
 from tests.builders import a_colleague, a_project, a_screen, a_ticket
 from tests.pages.desks import BOTH, COOKIE, PAGE, Desk, forget, signed_in
 
@@ -78,8 +78,8 @@ def test_the_way_out_is_one_click():
 def test_somebody_elses_state_is_cleared(monkeypatch):
     project = a_project()
     mine = signed_in(a_colleague(project))
-    monkeypatch.setattr(session, "session_id", lambda: mine)
-    monkeypatch.setattr(presence, "session_id", lambda: mine)
+    for asking in (session, presence, screen):
+        monkeypatch.setattr(asking, "session_id", lambda: mine)
 
     desk = shell(mine, "en", **{presence.OWNER: 999_999, "half typed": "投诉王芳"})
 

@@ -135,7 +135,7 @@ def test_a_screen_that_was_seen_a_moment_ago_is_on(monkeypatch):
     sid = a_screen(project_id)
     assert [row["State"] for row in at_the_desk(project_id).rows()] == ["– paired"]
 
-    screen._plan(sid)
+    screen.plan_of(sid)
     assert [row["State"] for row in at_the_desk(project_id).rows()] == ["● on now"]
 
     later = now() + screen.SEEN_LATELY

@@ -100,6 +100,15 @@ def test_a_ticket_is_on_the_glass_without_a_reload(screen, project_id):
         register(screen, project_id)
 
 
+def test_where_the_picture_cannot_be_asked_for_the_page_brings_it(screen, project_id):
+    with screen.expect_response("**/glass?*", timeout=LONG) as asked:
+        assert asked.value.ok
+    screen.route("**/glass?*", lambda asking: asking.abort())
+
+    register(screen, project_id)
+    expect(silence(screen)).to_be_hidden()
+
+
 def test_a_cut_cable_is_told_loudly_and_a_mended_one_brings_the_picture_back(
     screen, line, project_id
 ):

@@ -19,7 +19,7 @@ from db.lags import lags
 from gate import app as gate
 from survey import app as survey
 from tests.builders import HOUR, MONDAY_MORNING, a_project, a_ticket
-from web import health, logs
+from web import glass, health, logs
 from web.measures import Measured, door_of
 
 CODE = "7HKQ2MXDPWB4"
@@ -122,7 +122,12 @@ def test_every_address_belongs_to_one_of_a_few_doors(path, door):
 
 @pytest.mark.parametrize(
     ("door", "routes"),
-    [("gate", gate.routes), ("survey", survey.routes), ("machines", health.routes)],
+    [
+        ("gate", gate.routes),
+        ("survey", survey.routes),
+        ("machines", health.routes),
+        ("wall", glass.routes(lambda *_about: "")),
+    ],
 )
 def test_every_route_is_counted_at_its_own_door(door, routes):
     assert {door_of(route.path) for route in routes} == {door}
