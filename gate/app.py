@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from db.engine import DatabaseUnreachable
 from domain.accounts import LinkClosed
 from domain.errors import ChangedMeanwhile, HuifangError
-from gate import abroad, screens, views
+from gate import abroad, diaries, screens, views
 from gate.layout import Page, respond
 from gate.visits import Visit, arrive
 from lang import N_, error, say
@@ -115,5 +115,6 @@ routes: list[BaseRoute] = [
     Route("/sign-out", Gate(GET=views.ask_sign_out, POST=views.sign_out)),
     Route("/welcome/{token}", Gate(GET=views.ask_first_password, POST=views.set_first_password)),
     Route("/screen", Gate(GET=screens.wait, POST=screens.claim)),
+    Route("/diary/{token}.ics", Gate(GET=diaries.show)),
     Route("/password", Gate(GET=views.ask_password, POST=views.change_password)),
 ]

@@ -33,6 +33,7 @@ class Visit:
     asked_language: str
     accept_language: str
     user_agent: str
+    if_none_match: str
     source: str
     sid: str
     form: str
@@ -81,6 +82,7 @@ async def arrive(request: Request) -> Visit:
         asked_language=query.get("lang", ""),
         accept_language=headers.get("accept-language", ""),
         user_agent=headers.get("user-agent", "")[:400],
+        if_none_match=headers.get("if-none-match", "")[:400],
         source=source(request.client),
         sid=cookies.get(settings.session_cookie(), ""),
         form=cookies.get(cookie_name("form"), ""),

@@ -5,12 +5,16 @@ from lang.sentences import N_
 CLIENT_ERRORS = {
     "client.no_key": N_("No key came along, or it opens nothing here."),
     "client.out_of_scope": N_("The key does not open this. It would need: {scope}."),
+    "diary.too_many": N_("You have {most} calendars already. Please take one back first."),
     "client.too_many_calls": N_("Too many calls. Please try again in {seconds} seconds."),
 }
 
 CLIENT_DEEDS = {
     "key_given": N_("Key given to a system"),
     "key_revoked": N_("Key taken back"),
+    "diary_opened": N_("Calendar opened"),
+    "diary_closed": N_("Calendar taken back"),
+    "switched_off": N_("Target of notices switched off"),
 }
 
 # Named as Open311 names them: they are told to whoever wrote the program.

@@ -10,7 +10,7 @@ from db.callbacks import CallbackLine, Hands
 from db.engine import reading
 from domain.access import Action
 from domain.policy import CallbackRow
-from pages.parts import address, callback, callback_lines, callback_rates, hands, planning
+from pages.parts import address, callback, callback_lines, callback_rates, diaries, hands, planning
 from pages.parts.live import changes, living, look
 from pages.parts.session import _, actor, may, now, project, term
 
@@ -40,10 +40,12 @@ def page() -> None:
 
 
 def _top() -> None:
-    title, headline, plan = st.columns([2, 6, 1.6], vertical_alignment="bottom")
+    title, headline, diary, plan = st.columns([2, 4.4, 1.6, 1.6], vertical_alignment="bottom")
     title.header(_("Callbacks"), anchor=False)
     with headline:
         _headline()
+    with diary:
+        diaries.popover()
     label = _("Plan") if may(Action.REVIEW) else _("Take sheets")
     if plan.button(label, type="primary", icon=":material/assignment_ind:", width="stretch"):
         planning.dialog()

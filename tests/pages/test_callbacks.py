@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from db import callbacks as callbacks_db
+from db import diaries as diaries_db
 from db import tickets as tickets_db
 from db.callbacks import CallbackLine
 from db.engine import reading, writing
@@ -583,3 +584,22 @@ def test_whoever_recorded_is_told_where_the_matter_goes_on(kind, answer, told, m
     satisfied(desk, answer).press(RECORD)
 
     assert toasts == [told]
+
+
+@BOTH
+def test_a_calendar_gets_an_address_once_and_it_is_taken_back(language):
+    lead = a_colleague(a_project(), Role.SUPERVISOR)
+    (project,) = lead.roles
+    make, back = {
+        "en": ("Make an address", "Take back"),
+        "zh_CN": ("生成地址", "收回"),
+    }[language]
+    desk = sit("callbacks", project, lead, language)
+
+    desk.press(make)
+    (address,) = [one.value for one in desk.page.code]
+    desk.press(back)
+
+    assert "/diary/" in address
+    with reading() as session:
+        assert diaries_db.open_of(session, project, lead.staff_id) == []
