@@ -23,6 +23,8 @@ from domain.terms import PARTS
 from domain.tickets import Kind
 
 PAGE_LENGTH = 40
+# Far more than anybody turns pages through; what is rare is looked for no further back.
+MOST_SEARCHED = 100_000
 
 
 class What(StrEnum):
@@ -92,6 +94,14 @@ def behind(
         .order_by(Score.day.desc(), Response.answered_at.desc(), Response.token, Response.slot)
     )
     return fetch(session, wanted.limit(PAGE_LENGTH + 1).offset(page * PAGE_LENGTH), Behind)
+
+
+def newest(session: Session, asked: Asked) -> Asked:
+    """The same without the days before the newest MOST_SEARCHED answers."""
+    every = replace(asked, only=None, with_excluded=True)
+    days = select(Score.day).where(*where(every)).order_by(Score.day.desc())
+    first = session.scalar(days.offset(MOST_SEARCHED).limit(1))
+    return asked if first is None else replace(asked, first=first)
 
 
 def _may_be_shown(session: Session, asked: Asked) -> bool:

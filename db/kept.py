@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 Rows = list[list[Any]]
 Question = tuple[date, date, str]
-_NOTED = "tallies noted"
+_NOTED, _FETCHED = "tallies noted", "tallies fetched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,19 @@ def rows(session: Session, asked: Asked, name: str, statement: Select[*tuple[Any
         if question not in noted:
             noted[question] = _answer(session, statement)
         return list(noted[question])
-    here = (*_days(asked), Tally.question == question[2])
-    found = session.scalar(select(Tally.rows).where(*here))
-    return _answer(session, statement) if found is None else list(found["rows"])
+    found = _all_kept(session, asked).get(question[2])
+    return _answer(session, statement) if found is None else found
+
+
+def _all_kept(session: Session, asked: Asked) -> dict[str, Rows]:
+    """By question. A page asks many of the same days, so they are fetched at once."""
+    fetched = session.info.setdefault(_FETCHED, {})
+    days = (asked.project_id, asked.first, asked.last)
+    if days not in fetched:
+        lines = session.execute(select(Tally.question, Tally.rows).where(*_days(asked)))
+        fetched[days] = {question: found["rows"] for question, found in lines}
+    kept: dict[str, Rows] = fetched[days]
+    return kept
 
 
 @contextmanager

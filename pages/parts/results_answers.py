@@ -1,7 +1,7 @@
 """The answers behind a figure (明细), as far as the group is large enough to be looked into."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import streamlit as st
 
@@ -44,8 +44,11 @@ def page_asked() -> int:
     return address.number(st.query_params.get(PAGE, "0")) or 0
 
 
-def draw(lines: Sequence[Behind] | None, mark: Mark | None) -> None:
+def draw(lines: Sequence[Behind] | None, mark: Mark | None, since: date | None) -> None:
     st.subheader(_("The answers behind the figures"), anchor=False, divider="gray")
+    if since is not None:
+        day = lang.day(language(), since, year=True)
+        st.caption(_("Answers since {day}; older ones are not looked through.", day=day))
     if lines is None:
         st.caption(_("Answers of fewer than {count} households are not listed.", count=SHOWN_FROM))
         return

@@ -178,8 +178,8 @@ def versions_of(look: Look) -> list[VersionLine]:
 def _answers(look: Look) -> None:
     verdict, mark = results_answers.choose()
     page = results_answers.page_asked()
-    found = _behind(look, verdict, mark, page)
-    results_answers.draw(found, mark)
+    found, since = _behind(look, verdict, mark, page)
+    results_answers.draw(found, mark, since)
     if found:
         results_answers.turn_pages(found, page)
 
@@ -187,6 +187,10 @@ def _answers(look: Look) -> None:
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Look: repr, Mark: repr})
 def _behind(
     look: Look, verdict: Verdict | None, mark: Mark | None, page: int
-) -> list[Behind] | None:
+) -> tuple[list[Behind] | None, date | None]:
+    """One page, and the first day that was searched where it is not the period's."""
     with reading() as session:
-        return behind.behind(session, asked_of(session, look), verdict, mark, page=page)
+        asked = asked_of(session, look)
+        searched = behind.newest(session, asked)
+        since = searched.first if searched.first > asked.first else None
+        return behind.behind(session, searched, verdict, mark, page=page), since

@@ -167,7 +167,7 @@ MARKS = {
 }
 
 
-def test_a_mark_opens_the_answers_it_is_made_of_and_none_that_is_left_out(project):
+def test_a_mark_opens_the_answers_it_is_made_of_and_none_that_is_left_out(project, monkeypatch):
     for said in ({"chips": (Chip.SPEED,)}, {"seconds": 1.0}):
         home, at = a_resident(project), NOW + DAY
         ticket = a_resolved_ticket(
@@ -184,8 +184,19 @@ def test_a_mark_opens_the_answers_it_is_made_of_and_none_that_is_left_out(projec
 
     assert found == MARKS
     assert len(every) == 15
+    _no_further_back_than_is_looked_through(project, monkeypatch)
     # One answer each, so that the answers' own points make the step of the waterfall.
     assert fmean(one.adds for one in expected) == pytest.approx(-terms.expectation[1])
+
+
+def _no_further_back_than_is_looked_through(project: int, monkeypatch) -> None:
+    monkeypatch.setattr(answers, "MOST_SEARCHED", 15)
+    with reading() as session:
+        march_alone = march(session, project)
+        ever = replace(march_alone, first=march_alone.first - timedelta(days=60))
+
+        assert answers.newest(session, march_alone) == march_alone
+        assert answers.newest(session, ever).first == BEFORE.astimezone(SHANGHAI).date()
 
 
 def test_what_the_clockwork_counted_is_told_until_it_counts_again(project, monkeypatch):
