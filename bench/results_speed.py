@@ -41,7 +41,7 @@ SECTIONS: dict[str, Callable[[Session, Asked], object]] = {
         results_audit.audit(session, asked),
         results_audit.versions(session, asked),
     ),
-    "answers": behind.behind,
+    "answers": lambda session, asked: behind.behind(session, behind.newest(session, asked)),
 }
 # A copy of every answer by another code; at one standing code, by another visitor.
 COPY = {

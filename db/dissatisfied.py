@@ -2,7 +2,7 @@
 
 A household's last complaint speaks for it. Closed, and the resident said they are satisfied:
 handled perfectly when that took one round and missed no limit, else well. Closed though the
-resident said no: unresolved. Still open, or closed without a word from the resident: pending.
+resident's last word was no: unresolved. Still open, or closed without any word: pending.
 Silent is whose last counted answer is dissatisfied and who complained in no way.
 """
 
@@ -37,17 +37,19 @@ _HOUSEHOLD: ColumnElement[str] = case(
 )
 
 
-def _said(*, satisfied: bool) -> ColumnElement[bool]:
-    """Whether the resident said so of the ticket's last round."""
+def _said(*also: ColumnElement[bool], satisfied: bool) -> ColumnElement[bool]:
+    """Whether the resident said so of the ticket."""
     return exists().where(
         TicketEvent.project_id == Ticket.project_id,
         TicketEvent.ticket == Ticket.number,
-        TicketEvent.round == Ticket.round,
         TicketEvent.step.in_(_ASKED),
         TicketEvent.satisfied.is_(satisfied),
+        *also,
     )
 
 
+_LAST_ROUND = TicketEvent.round == Ticket.round
+_SAID_YES = _said(_LAST_ROUND, satisfied=True)
 _MISSED = exists().where(
     TicketEvent.project_id == Ticket.project_id,
     TicketEvent.ticket == Ticket.number,
@@ -55,10 +57,12 @@ _MISSED = exists().where(
 )
 _ENDING = case(
     (Ticket.stage != Stage.CLOSED, Ending.PENDING.value),
+    (_said(_LAST_ROUND, satisfied=False), Ending.UNRESOLVED.value),
+    ((Ticket.round == 1) & _SAID_YES & ~_MISSED, Ending.PERFECT.value),
+    (_SAID_YES, Ending.WELL.value),
+    # Back at work after a no, closed in the end, and nobody heard a yes.
     (_said(satisfied=False), Ending.UNRESOLVED.value),
-    (~_said(satisfied=True), Ending.PENDING.value),
-    ((Ticket.round == 1) & ~_MISSED, Ending.PERFECT.value),
-    else_=Ending.WELL.value,
+    else_=Ending.PENDING.value,
 )
 
 

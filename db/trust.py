@@ -1,7 +1,7 @@
 """Trust (可信度): how answers came in by each code, and who was asked in vain, counted.
 
 Looking at a code writes nothing, so nobody knows how often it was opened or a form begun; what was
-given out, sent, corrected and doubted is on record.
+given out, sent, corrected, doubted and refused is on record.
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, null, select
 from sqlalchemy.orm import Session
 
 from db.fairness import hours_between
-from db.schema import Code, Place, Response, Score, Ticket, TicketEvent
+from db.schema import Code, Place, Response, Score, StaffAttempt, Ticket, TicketEvent
 from domain.honesty import Doubt
 from domain.satisfaction import CONTRADICTION_GAP, EPSILON
 from domain.surveys import CodeKind
@@ -29,12 +29,14 @@ NOBODY: Mapping[str, int] = dict.fromkeys(("sent", "corrected", "excluded", "con
 class CodeLine:
     """What came in by the codes of one kind, or of one common place.
 
-    `given_out` in the period, None for codes that hang on; `doubts` by answers.
+    `given_out` in the period, None for codes that hang on; `doubts` by answers; `by_staff` were
+    refused.
     """
 
     kind: CodeKind
     place: str
     given_out: int | None
+    by_staff: int
     sent: int
     corrected: int
     excluded: int
@@ -57,15 +59,18 @@ def arrivals(
     """By kind of code, common places one by one, from the first day to the last."""
     came = _came(session, project_id, first, last)
     codes = _given_out(session, project_id, since, until)
-    names = _names(session, project_id, [place for _kind, place in {*came, *codes} if place])
+    refused = _by_staff(session, project_id, since, until)
+    keys = {*came, *codes, *refused}
+    names = _names(session, project_id, [place for _kind, place in keys if place])
     lines = []
-    for kind, place in {*came, *codes}:
+    for kind, place in keys:
         counts, doubts = came.get((kind, place), (NOBODY, {}))
         given = codes.get((kind, place), 0)
         hangs = kind in {CodeKind.PLACE, CodeKind.CARD}
-        if counts["sent"] or given:
-            name = names.get(place or 0, "")
-            lines.append(CodeLine(kind, name, None if hangs else given, **counts, doubts=doubts))
+        by_staff = refused.get((kind, place), 0)
+        if counts["sent"] or given or by_staff:
+            about = (kind, names.get(place or 0, ""), None if hangs else given, by_staff)
+            lines.append(CodeLine(*about, **counts, doubts=doubts))
     order = list(CodeKind)
     lines.sort(key=lambda line: (order.index(line.kind), on_the_way(line.place)))
     return lines[:MOST_LINES]
@@ -112,6 +117,24 @@ def _given_out(
     rows = session.execute(
         select(Code.kind, _PLACE, func.count())
         .where(Code.project_id == project_id, (hangs & Code.revoked_at.is_(None)) | issued)
+        .group_by(Code.kind, _PLACE)
+    )
+    return {(kind, place): count for kind, place, count in rows}
+
+
+def _by_staff(
+    session: Session, project_id: int, since: datetime, until: datetime
+) -> dict[Any, int]:
+    same = (Code.project_id == StaffAttempt.project_id) & (Code.token == StaffAttempt.token)
+    rows = session.execute(
+        select(Code.kind, _PLACE, func.count())
+        .select_from(StaffAttempt)
+        .join(Code, same)
+        .where(
+            StaffAttempt.project_id == project_id,
+            StaffAttempt.at >= since,
+            StaffAttempt.at < until,
+        )
         .group_by(Code.kind, _PLACE)
     )
     return {(kind, place): count for kind, place, count in rows}

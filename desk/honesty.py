@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from db import staff_attempts
 from db import surveys as surveys_db
 from domain.honesty import FOR_REVIEW, Doubt, Honesty, arrival_doubts, honesty
+from domain.surveys import tidy_code
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -52,3 +54,8 @@ def _other_codes(session: Session, opened: Opened, filled: Filled, now: datetime
     since = now - opened.policy.survey.burst_within
     code = opened.code
     return surveys_db.other_codes(session, code.project_id, code.token, filled.device, since)
+
+
+def turn_away(session: Session, code: str, now: datetime) -> None:
+    """What a colleague's browser sent by this code is refused, and counted without a name."""
+    staff_attempts.note(session, tidy_code(code), now)

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from db import accounts, projects
 from db.engine import reading
 from db.together import writers
+from desk.honesty import turn_away
 from domain.errors import HuifangError
 from domain.surveys import tidy_code
 from survey.layout import Page
@@ -48,17 +49,20 @@ def gatekeeper() -> Gatekeeper:
 
 async def admit(visit: Visit) -> None:
     """Raises StaffBrowser, TooMany; asks the database only where a colleague's cookie came too."""
-    if visit.sid:
-        await run_in_threadpool(_must_not_be_staff, visit)
+    is_staff = bool(visit.sid) and await run_in_threadpool(_is_staff, visit)
     if visit.is_sending:
         device = "" if visit.device.is_new else visit.device.number
         gatekeeper().let_in(tidy_code(visit.code), device, visit.now)
+    if not is_staff:
+        return
+    if visit.is_sending:
+        await writers.grant(partial(turn_away, code=visit.code, now=visit.now))
+    raise StaffBrowser
 
 
-def _must_not_be_staff(visit: Visit) -> None:
+def _is_staff(visit: Visit) -> bool:
     with reading() as session:
-        if accounts.is_live(session, visit.sid, visit.now):
-            raise StaffBrowser
+        return accounts.is_live(session, visit.sid, visit.now)
 
 
 def found(visit: Visit) -> None:

@@ -41,6 +41,7 @@ from db.schema.surveys import Campaign as Campaign
 from db.schema.surveys import Code as Code
 from db.schema.surveys import FormulaVersion as FormulaVersion
 from db.schema.surveys import Response as Response
+from db.schema.surveys import StaffAttempt as StaffAttempt
 from db.schema.tickets import CallbackOwed as CallbackOwed
 from db.schema.tickets import Import as Import
 from db.schema.tickets import Ticket as Ticket

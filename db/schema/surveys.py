@@ -157,3 +157,21 @@ class Response(Base):
     call_ticket: Mapped[int | None]
     campaign: Mapped[int | None]
     household: Mapped[int | None]
+
+
+class StaffAttempt(Base):
+    """An answer or a request that was refused, for the browser it came from was a colleague's.
+
+    Whose, and what it said, is not kept; rows are only ever added, `number` by code.
+    """
+
+    __tablename__ = "staff_attempts"
+    __table_args__ = (
+        ForeignKeyConstraint(["project_id", "token"], ["codes.project_id", "codes.token"]),
+        Index(None, "project_id", "at"),
+    )
+
+    project_id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(16), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]

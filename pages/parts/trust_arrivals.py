@@ -35,7 +35,7 @@ class Reading:
 def draw(period: Period, today: date) -> None:
     found = _read(project().id, changes(), period, today)
     sent = sum(line.sent for line in found.lines)
-    if not sent:
+    if not any(line.sent or line.by_staff for line in found.lines):
         st.info(
             _(
                 "By which codes answers came in, and which of them are doubted, appears here with "
@@ -88,6 +88,7 @@ def _table(lines: Sequence[CodeLine]) -> None:
     }
     for doubt in Doubt:
         columns[term("doubt", doubt)] = [line.doubts.get(doubt, 0) for line in lines]
+    columns[_("from a staff device, refused")] = [line.by_staff for line in lines]
     columns[_("contradicting itself")] = [line.contradictions for line in lines]
     st.dataframe(
         pd.DataFrame(columns).astype({_("Given out"): str}),
@@ -99,8 +100,8 @@ def _table(lines: Sequence[CodeLine]) -> None:
         _(
             "How often a code was opened or a form begun is not recorded: to look at a page writes "
             "nothing down. Given out counts codes of the period; posters and cards hang on. "
-            "Answers sent from a browser that is signed in as staff are refused at the door and "
-            "never stored."
+            "What a browser sends that is signed in as staff is refused at the door and never "
+            "stored; only that it happened is counted, not who it was."
         )
     )
 

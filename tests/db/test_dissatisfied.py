@@ -58,6 +58,23 @@ def test_each_household_s_last_complaint_says_how_it_ended():
     assert found(project) == Dissatisfied(perfect=1, well=1, pending=3, silent=0)
 
 
+@pytest.mark.parametrize(
+    ("last_word", "ending"), [(None, "unresolved"), (False, "pending"), (True, "well")]
+)
+def test_a_complaint_closed_on_a_no_is_unresolved_unless_a_yes_came_later(last_word, ending):
+    project = a_project()
+    number = a_complaint(project, closed=False)
+    at = TUESDAY_MORNING
+    take(project, number, Step.REPLIED, at, satisfied=False)
+    take(project, number, Step.RESOLVED, at + HOUR)
+    take(project, number, Step.REPLIED, at + 2 * HOUR, satisfied=last_word)
+    if last_word is not False:
+        # A second no is work again, and stays open.
+        take(project, number, Step.CLOSED, at + 3 * HOUR)
+
+    assert found(project) == Dissatisfied(silent=0, **{ending: 1})
+
+
 def test_silent_is_who_was_dissatisfied_and_never_complained():
     project = a_project()
     quiet, loud, mended = (a_resident(project) for _one in range(3))

@@ -11,7 +11,7 @@ from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
 import settings
-from db import accounts
+from db import accounts, trust
 from db.engine import reading, writing
 from db.schema import Base
 from desk import codes as code_desk
@@ -154,6 +154,19 @@ def test_a_browser_signed_in_as_staff_is_sent_away_kindly(resident, colleague):
     assert "您在此以员工身份登录" in looked.text
     assert "请住户用自己的手机打开此码" in sent.text
     assert answers() == []
+    _the_sending_is_counted_by_code_and_the_look_is_not(resident, blank)
+
+
+def _the_sending_is_counted_by_code_and_the_look_is_not(resident, blank) -> None:
+    resident.send(blank, **CONTENT)
+    since, until = WEDNESDAY_MORNING, WEDNESDAY_MORNING + HOUR
+    days = (since.date(), until.date())
+    with reading() as session:
+        (line,) = trust.arrivals(session, 1, *days, since, until)
+        before = trust.arrivals(session, 1, *days, since - HOUR, since)
+
+    assert (line.kind, line.by_staff, line.sent) == ("ticket", 2, 0)
+    assert not any(one.by_staff for one in before)
 
 
 def test_a_browser_that_has_signed_out_is_anybodys(resident, colleague):
