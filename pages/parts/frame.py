@@ -111,20 +111,21 @@ def sidebar(pages: Sequence[Page]) -> None:
 
 def run(page: Page) -> None:
     """The page, or why it cannot be shown."""
-    if st.session_state["project"] is None and _every_project():
+    if st.session_state["project"] is not None:
+        page.run()
+        return
+    if _every_project():
         st.info(
             _("You belong to no project yet. Please ask a project supervisor to bring you in."),
             title=_("No project yet"),
         )
-        return
-    if st.session_state["project"] is None:
+    else:
         st.info(
             _("A project appears here once one is imported, or the sample is set up."),
             title=_("No project yet"),
         )
         st.code("huifang sample\nhuifang import FILE --project NAME", language="shell")
-        return
-    page.run()
+    _keep_watch_on_a_wall()
 
 
 @contextmanager
@@ -136,9 +137,13 @@ def refusals_told() -> Iterator[None]:
         presence.show_the_way()
     except HuifangError as refused:
         st.error(lang.error(language(), refused))
-        if presence.page_asked_for() == "wall":
-            # Nobody will open it again by hand once the database is back.
-            watch.keep()
+        _keep_watch_on_a_wall()
+
+
+def _keep_watch_on_a_wall() -> None:
+    """Nobody will open it again by hand once there is something to show."""
+    if presence.page_asked_for() == "wall":
+        watch.keep()
 
 
 # Streamlit forgets the key of a widget that a page did not draw, the wall draws none of these:
@@ -222,7 +227,13 @@ def _remove(card: ProjectCard) -> None:
 
 def _projects() -> list[ProjectCard]:
     """Those that whoever is signed in belongs to."""
-    return [card for card in _every_project() if card.id in oneself().roles]
+    mine = oneself().roles
+    found = [card for card in _every_project() if card.id in mine]
+    if mine and not found:
+        # The first may have been made a moment ago, and nobody looks a second time at a wall.
+        _every_project.clear()
+        found = [card for card in _every_project() if card.id in mine]
+    return found
 
 
 @st.cache_data(ttl=2, show_spinner=False)

@@ -117,6 +117,27 @@ def test_whoever_belongs_to_no_project_is_told_whom_to_ask():
     assert "You belong to no project yet" in desk.words()
 
 
+def test_a_first_project_is_there_as_soon_as_it_is_made():
+    assert frame._every_project() == []
+
+    desk = shell(signed_in(a_colleague(a_project("刚建好"))))
+
+    assert desk.field("Project").options == ["刚建好"]
+
+
+@pytest.mark.parametrize(("address", "is_watched"), [("wall", True), ("queue", False)])
+def test_a_wall_without_a_project_looks_again_by_itself(monkeypatch, address, is_watched):
+    mine = a_project()
+    sid = signed_in(a_colleague(mine))
+    with writing() as session_:
+        projects.remove(session_, mine, session.now())
+    monkeypatch.setattr(presence, "page_asked_for", lambda: address)
+
+    desk = shell(sid)
+
+    assert any("huifangWatch" in one.body for one in desk.page.get("html")) is is_watched
+
+
 @pytest.mark.parametrize(
     ("role", "sees"),
     [
