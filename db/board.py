@@ -1,32 +1,24 @@
 """The board (看板): everything one project's wall shows, as of one moment, without a name in it."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from datetime import time as clock_time
-from statistics import fmean
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, exists, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
-from db import callback_rates, callbacks, projects, surveys, urgent
+from db import callback_rates, callbacks, month, projects, urgent
+from db.month import SurveyFigures, Today
 from db.projects import ProjectCard
 from db.rows import fetch
-from db.schema import CallbackOwed, Code, Response, Ticket
-from db.surveys import Scored
+from db.schema import CallbackOwed, Ticket
 from db.tickets import IS_OPEN
 from db.urgent import SOON, UrgentLine
-from domain.callbacks import Rates, months_after
-from domain.groups import Group, household_means, summarise
+from domain.callbacks import Rates
 from domain.policy import CallbackRow, Policy
-from domain.satisfaction import Method, Verdict
-from domain.surveys import CodeKind
 from domain.tickets import Rung, Stage
 
 DAY = timedelta(days=1)
 DAYS = 14
-FIRST_CHIPS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +57,6 @@ class CallbackFigures:
     days: tuple[tuple[date, Rates], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SurveyFigures:
-    """This month's answers: the gap by formula, verdicts by either method, and what to fix first.
-
-    `excluded` answers are counted in none of these (SCORING §5).
-    `expectation`, 0–100, is what the gap is measured from, None where it is hidden.
-    `band` is how many points either side of zero still count as equal; `answered` of `asked`
-    tickets that were given a code this month have an answer.
-    """
-
-    gap: Group
-    expectation: float | None
-    band: float
-    verdicts: dict[Verdict, int]
-    verdicts_today: dict[Verdict, int]
-    chips: tuple[tuple[str, int], ...]
-    answered: int
-    asked: int
-    excluded: int
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Board:
     """No board is like another, so that what is drawn from one can be known by it.
@@ -102,26 +73,6 @@ class Board:
     surveys: SurveyFigures
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
-    """The project's own day and month around a moment."""
-
-    day: date
-    day_began: datetime
-    month_first: date
-    month_last: date
-    month_began: datetime
-    now: datetime
-
-    @classmethod
-    def around(cls, now: datetime, zone: ZoneInfo) -> "Today":
-        day = now.astimezone(zone).date()
-        first = day.replace(day=1)
-        last = months_after(first, 1) - timedelta(days=1)
-        began = datetime.combine(day, clock_time(), zone)
-        return cls(day, began, first, last, datetime.combine(first, clock_time(), zone), now)
-
-
 def board(session: Session, project_id: int, now: datetime) -> Board:
     """Raises NotFound for a project that does not exist (any more)."""
     project, policy = projects.card(session, project_id), projects.policy(session, project_id)
@@ -133,7 +84,7 @@ def board(session: Session, project_id: int, now: datetime) -> Board:
         urgent=tuple(urgent.lines(session, project_id)),
         majors=tuple(urgent.majors(session, project_id, now)),
         callbacks=_callbacks(session, project_id, policy, today),
-        surveys=_surveys(session, project_id, policy, today),
+        surveys=month.heard(session, project_id, policy, today),
     )
 
 
@@ -209,49 +160,3 @@ def _callbacks(session: Session, project_id: int, policy: Policy, today: Today) 
     days = [first_day + count * DAY for count in range(DAYS)]
     by_day = tuple((day, made.get(day, nothing)) for day in days)
     return CallbackFigures(rates, open_now, close_today, late, long_late, by_day)
-
-
-def _surveys(session: Session, project_id: int, policy: Policy, today: Today) -> SurveyFigures:
-    given = surveys.scored(session, project_id, today.month_began, today.now + timedelta(seconds=1))
-    month = [answer for answer in given if not answer.excluded]
-    by_formula = [answer for answer in month if answer.method is Method.FORMULA]
-    gap = summarise(_pairs(by_formula, "gap"), policy.formula)
-    chips = Counter(chip for answer in month for chip in answer.chips)
-    answered, asked = _response_rate(session, project_id, today.month_began)
-    return SurveyFigures(
-        gap=gap,
-        expectation=_mean(_pairs(by_formula, "expectation")) if gap.is_shown else None,
-        band=policy.formula.group_tolerance,
-        verdicts=_verdicts(month),
-        verdicts_today=_verdicts([a for a in month if a.answered_at >= today.day_began]),
-        chips=tuple(chips.most_common(FIRST_CHIPS)),
-        answered=answered,
-        asked=asked,
-        excluded=len(given) - len(month),
-    )
-
-
-def _pairs(answers: list[Scored], side: str) -> list[tuple[str, float]]:
-    """By household, of those that have a gap, so that both sides are of the same answers."""
-    return [(one.household, getattr(one, side)) for one in answers if one.gap is not None]
-
-
-def _mean(pairs: list[tuple[str, float]]) -> float:
-    return fmean(household_means(pairs))
-
-
-def _verdicts(answers: list[Scored]) -> dict[Verdict, int]:
-    counts = Counter(answer.verdict for answer in answers if answer.verdict is not None)
-    return {verdict: counts[verdict] for verdict in Verdict}
-
-
-def _response_rate(session: Session, project_id: int, since: datetime) -> tuple[int, int]:
-    answer = exists().where(Response.project_id == Code.project_id, Response.token == Code.token)
-    answered, asked = session.execute(
-        select(_count(answer), func.count()).where(
-            Code.project_id == project_id,
-            Code.kind == CodeKind.TICKET,
-            Code.issued_at >= since,
-        )
-    ).one()
-    return answered, asked

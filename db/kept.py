@@ -43,7 +43,7 @@ class Count:
 
 def rows(session: Session, asked: Asked, name: str, statement: Select[*tuple[Any, ...]]) -> Rows:
     """What the database answers, kept or now; codes and numbers are plain either way."""
-    if asked.version is not None or asked.only is not None:
+    if not asked.may_be_kept:
         return _answer(session, statement)
     question = (asked.first, asked.last, _named(asked, name))
     noted = session.info.get(_NOTED)
@@ -118,7 +118,7 @@ def keep(session: Session, project_id: int, count: Count, now: datetime) -> None
 
 def counted_at(session: Session, asked: Asked) -> datetime | None:
     """When the days asked for were counted; None where every look counts anew."""
-    if asked.version is not None or asked.only is not None:
+    if not asked.may_be_kept:
         return None
     return session.scalar(select(func.min(Tally.counted_at)).where(*_days(asked)))
 

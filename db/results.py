@@ -108,6 +108,7 @@ def results_of(session: Session, asked: Asked) -> Results:
     found, heard = tallies.whole(session, asked), tallies.heard(session, asked)
     codes = response_rate(session, asked)
     gap = finding(found.sums, asked.rules)
+    direct = direct_finding(tallies.direct(session, asked).verdicts)
     return Results(
         responses=heard.responses,
         households=heard.households,
@@ -121,16 +122,18 @@ def results_of(session: Session, asked: Asked) -> Results:
         promise=_promise(session, asked),
         kinds=tuple(_by_kind(tallies.groups(session, asked, By.KIND), asked.rules)),
         chips=tuple(_chosen(heard)) if heard.households >= SHOWN_FROM else (),
-        direct=direct_finding(tallies.direct(session, asked).verdicts),
-        uncut=_uncut(session, replace(asked, with_excluded=True), heard),
+        direct=direct,
+        uncut=_uncut(session, asked, heard, gap, direct),
     )
 
 
-def _uncut(session: Session, asked: Asked, heard: Heard) -> Uncut:
+def _uncut(session: Session, asked: Asked, heard: Heard, gap: Group, direct: DirectGroup) -> Uncut:
     """Counted again only where there is something to leave out."""
-    gaps = tallies.whole(session, asked).sums
-    direct = tallies.direct(session, asked).verdicts
-    return Uncut(heard.excluded, heard.doubts, finding(gaps, asked.rules), direct_finding(direct))
+    if heard.excluded:
+        every = replace(asked, with_excluded=True)
+        gap = finding(tallies.gaps(session, every), asked.rules)
+        direct = direct_finding(tallies.direct(session, every).verdicts)
+    return Uncut(heard.excluded, heard.doubts, gap, direct)
 
 
 def _promise(session: Session, asked: Asked) -> Promise:

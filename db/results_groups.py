@@ -45,7 +45,7 @@ class Groups:
 def groups_of(session: Session, asked: Asked, by: By) -> Groups:
     sums = tallies.groups(session, asked, by)
     named = {key: one for key, one in sums.items() if key}
-    is_shown = finding(tallies.whole(session, asked).sums, asked.rules).is_shown
+    is_shown = finding(tallies.gaps(session, asked), asked.rules).is_shown
     return Groups(
         by=by,
         found=tuple(Finding(key, finding(sums[key], asked.rules)) for key in _sorted(by, sums)),

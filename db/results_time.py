@@ -46,9 +46,7 @@ def over_time(session: Session, asked: Asked) -> OverTime:
     found = trend(heard[:baseline], heard)
     limits = found.limits if found else [None] * len(months)
     earlier = _earlier(asked)
-    before, after = (
-        finding(tallies.whole(session, one).sums, one.rules) for one in (earlier, asked)
-    )
+    before, after = (finding(tallies.gaps(session, one), one.rules) for one in (earlier, asked))
     return OverTime(
         tuple(
             MonthFinding(m, g, within) for (m, g, _n), within in zip(months, limits, strict=True)

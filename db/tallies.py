@@ -43,7 +43,8 @@ class Asked:
     """Which answers are meant: those of a project's days, both included, that are counted.
 
     `version` is one that all are restated under, None for the one each was given under; `rules` is
-    the formula that judges groups. `only` leaves those of one group.
+    the formula that judges groups. `only` leaves those of one group; `afresh` reads nothing that
+    was counted earlier.
     """
 
     project_id: int
@@ -53,6 +54,11 @@ class Asked:
     version: int | None = None
     only: Only | None = None
     with_excluded: bool = False
+    afresh: bool = False
+
+    @property
+    def may_be_kept(self) -> bool:
+        return self.version is None and self.only is None and not self.afresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,13 @@ def whole(session: Session, asked: Asked) -> Whole:
 _SIDES = ("expectation", "delivered")
 
 
+def gaps(session: Session, asked: Asked) -> Sums:
+    """The same sums without what they are made of, in a third of the time."""
+    homes = _homes(asked, Method.FORMULA, func.avg(Score.gap).label("gap"))
+    wanted = select(*_counted(homes.c.gap, asked.rules.tolerance))
+    return _sums(kept.only_row(kept.rows(session, asked, "gaps", wanted)))
+
+
 def groups(session: Session, asked: Asked, by: By) -> dict[Any, Sums]:
     """The gaps of each group."""
     homes = _homes(asked, Method.FORMULA, func.avg(Score.gap).label("gap"), by=by)
@@ -154,19 +167,19 @@ def promised(session: Session, asked: Asked) -> Promised:
 
 def heard(session: Session, asked: Asked) -> Heard:
     """Of all answers; `excluded` and doubts also of those that are not counted."""
-    chose = [func.max(Score.chips.bitwise_and(1 << p)).label(c.value) for p, c in enumerate(Chip)]
-    homes = (
-        select(func.count().label("responses"), *chose)
-        .where(*where(asked))
-        .group_by(Score.household)
-        .subquery()
-    )
-    chips = [func.sum(case((homes.c[chip.value] > 0, 1), else_=0)) for chip in Chip]
-    wanted = select(func.sum(homes.c.responses), func.count(), *chips)
-    found = kept.only_row(kept.rows(session, asked, "heard", wanted))
-    responses, households, *chosen = found
+    wanted = select(func.count(), func.count(Score.household.distinct())).where(*where(asked))
+    responses, households = kept.only_row(kept.rows(session, asked, "heard", wanted))
     excluded, doubts = _doubts(session, asked)
-    return Heard(int(responses or 0), households, excluded, _some(Chip, chosen), doubts)
+    return Heard(responses, households, excluded, _chips(session, asked), doubts)
+
+
+def _chips(session: Session, asked: Asked) -> dict[Chip, int]:
+    """By households, from the few answers that chose any."""
+    chose = [func.max(Score.chips.bitwise_and(1 << p)).label(c.value) for p, c in enumerate(Chip)]
+    any_chosen = (*where(asked), Score.chips > 0)
+    homes = select(*chose).where(*any_chosen).group_by(Score.household).subquery()
+    wanted = select(*(func.sum(case((homes.c[chip.value] > 0, 1), else_=0)) for chip in Chip))
+    return _some(Chip, kept.only_row(kept.rows(session, asked, "chips", wanted)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +211,8 @@ def _doubts(session: Session, asked: Asked) -> tuple[int, dict[Doubt, int]]:
     ]
     excluded = func.sum(case((Score.excluded, 1), else_=0))
     every = replace(asked, with_excluded=True)
-    wanted = select(excluded, *raised).where(*where(every))
+    few = Score.excluded | (Score.doubts > 0)
+    wanted = select(excluded, *raised).where(*where(every), few)
     found = kept.only_row(kept.rows(session, every, "doubts", wanted))
     return int(found[0] or 0), _some(Doubt, found[1:])
 

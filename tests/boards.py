@@ -11,9 +11,9 @@ from db.board import (
     CallbackFigures,
     QueueFigures,
     StageCount,
-    SurveyFigures,
 )
 from db.live import Sighting
+from db.month import SurveyFigures
 from db.projects import ProjectCard
 from db.urgent import UrgentLine
 from domain.callbacks import Rates

@@ -30,12 +30,13 @@ class Score(Base):
         ForeignKeyConstraint(
             ["project_id", "formula"], ["formulas.project_id", "formulas.version"]
         ),
-        # Holds all that a group's gap is counted from, so that nothing else need be read.
+        # Holds all that answers are counted by but the terms, so that nothing else need be read.
         Index(
             "ix_scores_counted",
             *("project_id", "day", "is_given", "formula", "method", "excluded", "household"),
             *("building", "kind", "team", "channel", "code", "month"),
             *("gap", "expectation", "delivered"),
+            *("verdict", "c", "e3", "d2", "chips", "doubts"),
         ),
     )
 

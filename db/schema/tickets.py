@@ -14,6 +14,8 @@ from domain.tickets import Category, Channel, Kind, Rung, Severity, Stage, Step
 # As the questions say it (db.tickets.IS_OPEN, db.callbacks.IS_OWED): SQLite goes by the words.
 OPEN = "stage IN ('received', 'dispatched', 'on_site', 'resolved')"
 OWED = "stage IN ('owed', 'planned', 'assigned')"
+# When work began, was under way and done the first time (db.fairness.FIRST_REACHED).
+FIRST_REACHED = "round = 1 AND step IN ('dispatched', 'arrived', 'resolved')"
 
 
 class Ticket(Base):
@@ -109,6 +111,11 @@ class TicketEvent(Base):
             *("project_id", "ticket", "round", "missed", "rung"),
             unique=True,
             where="missed IS NOT NULL",
+        ),
+        part(
+            "ix_events_reached",
+            *("project_id", "ticket", "step", "round", "at"),
+            where=FIRST_REACHED,
         ),
     )
 

@@ -70,7 +70,7 @@ def _read(project_id: int, version: int, period: Period, today: date) -> Reading
         since, until = limits(period, today, projects.card(session, project_id).zone)
         only = By.CODE, CodeKind.TICKET
         asked = results.asked_for(session, project_id, since, until, only=only)
-        gap = finding(tallies.whole(session, asked).sums, asked.rules)
+        gap = finding(tallies.gaps(session, asked), asked.rules)
         heard = trust.heard(session, project_id, since, until)
         return Reading(heard, gap, asked.rules.group_tolerance)
 

@@ -1,12 +1,14 @@
 """The database ranks the waits of households by segment; small groups tell nothing."""
 
 from datetime import timedelta
+from random import Random
+from statistics import fmean
 
 import pytest
 
 from db.engine import reading
 from db.fairness import Asked, waits
-from domain.fairness import Measure, Segment, Wait
+from domain.fairness import Measure, Segment, Wait, ranks, wait
 from domain.residents import Importance, PropertyType, Tenure
 from domain.tickets import Kind, Step
 from tests.builders import DAY, HOUR, MONDAY_MORNING, a_person, a_project, a_ticket, a_unit, take
@@ -114,6 +116,36 @@ def test_arrival_and_resolution_are_measured_in_the_first_round():
 
     assert told(project, measure=Measure.ARRIVE)["owner"].median == pytest.approx(2, abs=1e-6)
     assert told(project, measure=Measure.RESOLVE)["owner"].median == pytest.approx(5, abs=1e-6)
+
+
+def test_what_the_database_ranks_is_what_the_waits_say_one_by_one():
+    project, chance = a_project(), Random(7)  # noqa: S311  # scenery, not secrets
+    people = [(tenure, _served_often(project, tenure, chance)) for tenure in [*Tenure] * 11]
+
+    found = told(project)
+
+    for tenure in Tenure:
+        homes = [waited for lived, waited in people if lived is tenure]
+        means = sorted(fmean(waited) for waited in homes)
+        ranked = ranks(len(means))
+        assert ranked is not None
+        at = {rank: means[rank - 1] for rank in ranked.all()}
+        expected = wait(tenure, len(means), at, sum(map(len, homes)), 0)
+        assert _figures(found[tenure]) == pytest.approx(_figures(expected), abs=1e-6)
+
+
+def _served_often(project: int, tenure: Tenure, chance: Random) -> list[float]:
+    """One to three tickets of a household, and how long each waited."""
+    hours = [chance.uniform(0, 90) for _ticket in range(chance.randint(1, 3))]
+    resident = a_person(project, tenure=tenure)
+    for waited in hours:
+        report(project, resident, waited)
+    return hours
+
+
+def _figures(one: Wait) -> list[float]:
+    told = (one.n, one.median, one.low, one.high, one.ninetieth, one.tickets, one.unfinished)
+    return [figure for figure in told if figure is not None]
 
 
 def test_a_kind_and_a_period_narrow_what_is_compared():

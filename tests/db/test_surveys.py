@@ -12,6 +12,7 @@ from desk import codes
 from domain.errors import ChangedMeanwhile
 from domain.satisfaction import Verdict
 from domain.surveys import Chip
+from tests import one_by_one
 from tests.builders import (
     CONTENT,
     DAY,
@@ -87,7 +88,7 @@ def test_only_the_newest_version_counts(project):
     answer(project, DELIGHTED, WEDNESDAY_MORNING + 2 * HOUR, code=code)
 
     with reading() as session:
-        scored = surveys_db.scored(session, project, MONDAY_MORNING, MONDAY_MORNING + 9 * DAY)
+        scored = one_by_one.scored(session, project, MONDAY_MORNING, MONDAY_MORNING + 9 * DAY)
 
     assert [(one.verdict, one.gap) for one in scored] == [(Verdict.VERY_SATISFIED, 50.0)]
 
@@ -97,7 +98,7 @@ def test_a_period_holds_its_first_moment_and_not_its_last(project):
 
     def scored(since, until) -> int:
         with reading() as session:
-            return len(surveys_db.scored(session, project, since, until))
+            return len(one_by_one.scored(session, project, since, until))
 
     assert scored(WEDNESDAY_MORNING, WEDNESDAY_MORNING + MOMENT) == 1
     assert scored(WEDNESDAY_MORNING - DAY, WEDNESDAY_MORNING) == 0
@@ -112,7 +113,7 @@ def test_answers_from_one_household_belong_together(project):
     answer(project)
 
     with reading() as session:
-        scored = surveys_db.scored(session, project, MONDAY_MORNING, MONDAY_MORNING + 9 * DAY)
+        scored = one_by_one.scored(session, project, MONDAY_MORNING, MONDAY_MORNING + 9 * DAY)
 
     assert len(scored) == 3
     assert len({one.household for one in scored}) == 2
@@ -122,7 +123,7 @@ def test_another_projects_answers_are_not_counted(project):
     answer(a_project(), LET_DOWN, words="慢")
 
     with reading() as session:
-        scored = surveys_db.scored(session, project, MONDAY_MORNING, MONDAY_MORNING + 9 * DAY)
+        scored = one_by_one.scored(session, project, MONDAY_MORNING, MONDAY_MORNING + 9 * DAY)
 
     assert scored == []
 
@@ -139,7 +140,7 @@ def test_a_homes_ticket_and_its_letter_are_one_household_and_a_lobby_is_none(pro
         receive(poster, a_filled_form(), WEDNESDAY_MORNING, visitor=visitor)
 
     with reading() as session:
-        scored = surveys_db.scored(session, project, MONDAY_MORNING, WEDNESDAY_MORNING + DAY)
+        scored = one_by_one.scored(session, project, MONDAY_MORNING, WEDNESDAY_MORNING + DAY)
 
     households = [one.household for one in scored]
     assert households.count(f"place {home}") == 2

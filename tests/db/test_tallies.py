@@ -1,14 +1,16 @@
 """What the database adds up is what the rules say of the same answers, one by one."""
 
-from datetime import date
+from collections import Counter
+from datetime import date, datetime
 from random import Random
 
 import pytest
 from sqlalchemy import delete, select
 
 import clockwork
-from db import projects, scores, surveys, tallies
+from db import month, projects, scores, surveys, tallies
 from db.engine import reading, writing
+from db.month import SurveyFigures, Today
 from db.schema import Score
 from db.tallies import Asked, By
 from desk import formulas
@@ -16,7 +18,7 @@ from domain.agreement import LearnedWeights
 from domain.errors import HuifangError, NotFound
 from domain.formula import Formula
 from domain.groups import direct_finding, finding, household_means, summarise, summarise_direct
-from domain.satisfaction import Answers, Method, score
+from domain.satisfaction import Answers, Method, Verdict, score
 from domain.surveys import Chip
 from domain.terms import contributions
 from domain.tickets import Kind
@@ -36,11 +38,13 @@ from tests.builders import (
     a_resolved_ticket,
     receive,
 )
+from tests.one_by_one import Scored, scored
 
 pytestmark = pytest.mark.usefixtures("database")
 ITEMS = tuple(CONTENT)
 HEAVY = {"formula": {"expectation_weights": [1.0, 1.0, 1.0, 9.0], "tolerance": 5.0}}
 FORMULA = Formula.default()
+ANSWERED = WEDNESDAY_MORNING + HOUR
 
 
 def answer(project: int, marks, *, resident: int | None = None, kind: str = "repair", **said):
@@ -69,9 +73,9 @@ def project() -> int:
     return project
 
 
-def one_by_one(project: int) -> list[surveys.Scored]:
+def one_by_one(project: int) -> list[Scored]:
     with reading() as session:
-        return surveys.scored(session, project, MONDAY_MORNING, MONDAY_MORNING + 30 * DAY)
+        return scored(session, project, MONDAY_MORNING, MONDAY_MORNING + 30 * DAY)
 
 
 def of(answers, field: str) -> list[tuple[str, float]]:
@@ -83,7 +87,7 @@ def mean(values: list[float]) -> float:
     return sum(values) / len(values)
 
 
-def parts(one: surveys.Scored):
+def parts(one: Scored):
     answers = Answers.from_items({item: getattr(one, item) for item in ITEMS})
     return contributions(answers, FORMULA)
 
@@ -121,7 +125,7 @@ def test_sums_in_the_database_are_the_rules_own(project):
     _and_a_group_by_itself_and_with_what_was_left_out(project)
 
 
-def _and_so_are_promises(project: int, by_formula: list[surveys.Scored]) -> None:
+def _and_so_are_promises(project: int, by_formula: list[Scored]) -> None:
     whole = [one for one in by_formula if one.e3 and one.d2]
     with reading() as session:
         found = tallies.promised(session, all_of(project))
@@ -140,6 +144,37 @@ def _and_a_group_by_itself_and_with_what_was_left_out(project: int) -> None:
 
     assert only.sums == kinds[Kind.HELP]
     assert more.sums.total != less.sums.total
+
+
+def test_the_month_on_a_board_is_what_its_answers_say_one_by_one(project):
+    a_code(project, a_resolved_ticket(project))
+    given = one_by_one(project)
+    counted = [one for one in given if not one.excluded]
+    by_formula = [one for one in counted if one.method is Method.FORMULA]
+
+    on_the_day, a_day_later = (_month(project, now) for now in (ANSWERED, ANSWERED + DAY))
+
+    expected = summarise(of(by_formula, "gap"), FORMULA)
+    expectation = mean(household_means(of(by_formula, "expectation")))
+    verdicts = Counter(one.verdict for one in counted if one.verdict)
+    chips = Counter(chip for one in counted for chip in one.chips)
+    assert (on_the_day.gap.n, on_the_day.gap.shares) == (expected.n, expected.shares)
+    assert on_the_day.gap.mean == pytest.approx(expected.mean)
+    assert on_the_day.expectation == pytest.approx(expectation)
+    assert on_the_day.verdicts == {verdict: verdicts[verdict] for verdict in Verdict}
+    assert [count for _chip, count in on_the_day.chips] == [n for _chip, n in chips.most_common(4)]
+    assert all(chips[chip] == count for chip, count in on_the_day.chips)
+    assert on_the_day.excluded == len(given) - len(counted)
+    assert (on_the_day.answered, on_the_day.asked) == (30, 31)
+    assert on_the_day.verdicts_today == on_the_day.verdicts
+    assert a_day_later.verdicts == on_the_day.verdicts
+    assert set(a_day_later.verdicts_today.values()) == {0}
+
+
+def _month(project: int, now: datetime) -> SurveyFigures:
+    with reading() as session:
+        card, policy = projects.card(session, project), projects.policy(session, project)
+        return month.heard(session, project, policy, Today.around(now, card.zone))
 
 
 def test_a_correction_counts_once_and_in_place_of_the_first():
@@ -203,13 +238,13 @@ def test_a_new_version_restates_on_demand_and_the_old_reading_stays(project, mon
     assert given.sums.total == pytest.approx(before.sums.total + one_more[0].gap)
     assert old == before
     assert anew.sums.n == given.sums.n
-    scored = [one for one in one_by_one(project) if not one.excluded]
-    gaps = [(one.household, score(_answers(one), heavy).gap) for one in scored]
+    counted = [one for one in one_by_one(project) if not one.excluded]
+    gaps = [(one.household, score(_answers(one), heavy).gap) for one in counted]
     expected = household_means((who, gap) for who, gap in gaps if gap is not None)
     assert anew.sums.total == pytest.approx(sum(expected))
 
 
-def _answers(one: surveys.Scored):
+def _answers(one: Scored):
     return Answers.from_items({item: getattr(one, item) for item in ITEMS})
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from db import audit, results, rulings, scores, surveys
+from db import audit, results, rulings, scores
 from db.engine import reading, writing
 from desk import rulings as desk
 from domain.errors import ChangedMeanwhile, NotAllowed, NotFound, WrongValue
@@ -25,6 +25,7 @@ from tests.builders import (
     a_resolved_ticket,
     receive,
 )
+from tests.one_by_one import scored
 
 pytestmark = pytest.mark.usefixtures("database")
 SLOT = "round-1"
@@ -47,7 +48,7 @@ def counted(project: int) -> tuple[int, int]:
     since, until = MONDAY_MORNING, MONDAY_MORNING + 30 * DAY
     with reading() as session:
         by_score = results.results(session, project, since, until).responses
-        given = surveys.scored(session, project, since, until)
+        given = scored(session, project, since, until)
     return by_score, sum(not one.excluded for one in given)
 
 

@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from db import projects, recoveries, results, surveys
+from db import projects, recoveries, results
 from db.engine import reading, writing
 from db.results import Results
 from desk import surveys as survey_desk
@@ -33,6 +33,7 @@ from tests.builders import (
     a_resolved_ticket,
     take,
 )
+from tests.one_by_one import scored
 from tests.pages.desks import COOKIE, signed_in
 
 NOW = datetime.now(UTC)
@@ -177,7 +178,7 @@ def test_the_score_is_the_group_s_own(desk):
     several(project, 8, LET_DOWN)
     several(project, 6, DELIGHTED, kind="help")
     with reading() as session:
-        answers = surveys.scored(session, project, RESOLVED, NOW)
+        answers = scored(session, project, RESOLVED, NOW)
     group = summarise([(one.household, one.gap) for one in answers], Formula.default())
 
     page = look(project)
@@ -236,7 +237,7 @@ def test_formula_and_direct_verdicts_are_never_pooled(desk):
     several(project, 12, SHORT)
 
     with reading() as session:
-        answers = surveys.scored(session, project, RESOLVED, NOW)
+        answers = scored(session, project, RESOLVED, NOW)
     found = the_results(project)
     page = look(project)
 
