@@ -15,6 +15,7 @@ from concurrent.futures import Future
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
+from time import sleep
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
@@ -29,6 +30,7 @@ Opened = Callable[[], AbstractContextManager[Session]]
 Within = Callable[[], AbstractContextManager[Any]]
 MOST_TOGETHER = 64
 MOST_WAITING = 1_000
+MOMENT = 0.001
 TRIES = 3
 
 
@@ -124,11 +126,17 @@ class Together:
                 self._thread.start()
 
     def _run(self) -> None:
+        had_company = False
         while True:
-            self._grant(self._gathered())
+            wishes = self._gathered(had_company=had_company)
+            self._grant(wishes)
+            had_company = len(wishes) > 1
 
-    def _gathered(self) -> list[Wish]:
+    def _gathered(self, *, had_company: bool) -> list[Wish]:
         wishes = [self._waiting.get()]
+        if had_company:
+            # A transaction costs as much as several answers, so that more of them are waited for.
+            sleep(MOMENT)
         with suppress(Empty):
             while len(wishes) < MOST_TOGETHER:
                 wishes.append(self._waiting.get_nowait())

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import func, select, text
@@ -198,6 +199,31 @@ def test_too_many_are_asked_for_patience(database, monkeypatch):
 
     with pytest.raises(DatabaseUnreachable):
         told(*[nothing] * 4, by=small)
+
+
+def test_where_some_came_together_the_next_waits_a_moment_for_company(database, monkeypatch):
+    transactions, moments, latecomers = [], [], []
+
+    @contextmanager
+    def counted():
+        transactions.append(True)
+        with reading() as session:
+            yield session
+
+    by = Together("test", counted, together._as_it_is)
+
+    def one_more_comes(seconds):
+        moments.append(seconds)
+        latecomers.append(by.ask(lambda _session: "late"))
+
+    monkeypatch.setattr(together, "sleep", one_more_comes)
+    told(*[lambda _session: None] * 2, by=by)
+    before = len(transactions), list(moments)
+
+    assert by.ask(lambda _session: "early").result(PATIENCE) == "early"
+    assert latecomers[0].result(PATIENCE) == "late"
+    assert before == (2, [])
+    assert (len(transactions), moments) == (3, [together.MOMENT])
 
 
 def test_two_phones_that_answer_by_one_code_at_once_give_one_answer_and_its_correction(database):
