@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from PIL import Image, ImageOps
+from pillow_heif import register_heif_opener
 from sqlalchemy.orm import Session
 
 from db import photos as photos_db
@@ -16,7 +17,8 @@ from desk.tickets import Dossier, must_see
 from domain.access import Actor
 from domain.errors import HuifangError
 
-FORMATS = ("JPEG", "PNG", "WEBP")
+# What phones take: iPhones, and more and more others, HEIC.
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 LONGEST_SIDE = 2_000
 MOST_PIXELS = 50_000_000
 QUALITY = 82
@@ -25,9 +27,12 @@ WAITS = timedelta(hours=24)
 MOST_WAITING = 100
 PAPER = (255, 255, 255)
 
+# The picture itself and nothing that hides beside it; threads are for those who wait.
+register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+
 
 class NotAPhoto(HuifangError):
-    """It cannot be read as a JPEG, PNG or WebP picture."""
+    """It cannot be read as a JPEG, PNG, WebP or HEIC picture."""
 
     code = "photo.unreadable"
 

@@ -70,7 +70,7 @@ REQUEST_ERRORS: dict[str, str] = {
     "request.reopen_too_late": N_("It could be opened again until {until}."),
     "survey.no_such_door": N_("This code does not open that page."),
     "photo.unreadable": N_(
-        "This file is not a photo that we can read. JPEG, PNG and WebP photos work. "
+        "This file is not a photo that we can read. JPEG, PNG, WebP and HEIC photos work. "
         "Everything else is kept; choose another photo, or send it without."
     ),
     "photo.too_large": N_(

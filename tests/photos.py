@@ -1,9 +1,12 @@
 """Photos as phones send them: upright or not, with everything in them that nobody should keep."""
 
+import struct
 from io import BytesIO
 
 from PIL import Image
+from pillow_heif import register_heif_opener
 
+register_heif_opener()
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 SECRET = "GPS 30.2741 120.1551 Li Qiang"
 SIDEWAYS = 6
@@ -21,9 +24,21 @@ def a_photo(
     exif.get_ifd(GPS)[29] = SECRET
     stored = BytesIO()
     xmp = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'>{SECRET}</x:xmpmeta>".encode()
-    extra = {"exif": exif, "icc_profile": SECRET.encode(), "xmp": xmp, "comment": SECRET.encode()}
+    extra = {
+        "exif": exif.tobytes(),
+        "icc_profile": SECRET.encode(),
+        "xmp": xmp,
+        "comment": SECRET.encode(),
+    }
     picture.save(stored, kind, **extra)
     return stored.getvalue()
+
+
+def a_heic(*, says: tuple[int, int]) -> bytes:
+    """As an iPhone sends it, of 400 × 300 pixels, which says of itself to be so large."""
+    size, whole = struct.Struct(">4s4xII"), a_photo("HEIF")
+    assert whole.count(size.pack(b"ispe", 400, 300)) == 1
+    return whole.replace(size.pack(b"ispe", 400, 300), size.pack(b"ispe", *says))
 
 
 def opened(image: bytes) -> Image.Image:

@@ -98,7 +98,9 @@ def _finish(dossier: Dossier) -> None:
     with st.form(f"finish_{dossier.number}_{acting.done()}", enter_to_submit=False):
         note = st.text_area(_("What was done"), height=96)
         fee = st.number_input(_("Fee taken"), value=None, min_value=0.0, step=10.0)
-        photo = st.file_uploader(_("Photo of the work"), type=["jpg", "jpeg", "png", "webp"])
+        photo = st.file_uploader(
+            _("Photo of the work"), type=["jpg", "jpeg", "png", "webp", "heic", "heif"]
+        )
         confirmed = st.checkbox(_("The resident confirms it here"))
         if acting.press(_("Finish"), _place(dossier), dossier.progress.last_seq):
             finished = Finished(note, fee, confirmed)

@@ -22,7 +22,7 @@ from tests.builders import (
     a_project,
     a_ticket,
 )
-from tests.photos import SECRET, SIDEWAYS, a_photo, opened
+from tests.photos import SECRET, SIDEWAYS, a_heic, a_photo, opened
 
 DRAWN = PhotoRow(b"picture", 4, 3)
 
@@ -31,7 +31,7 @@ def drawn(sent: bytes) -> Image.Image:
     return opened(redraw(BytesIO(sent)).image)
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_nothing_but_the_picture_is_kept(kind):
     sent = a_photo(kind)
     assert SECRET.encode() in sent
@@ -47,8 +47,9 @@ def test_nothing_but_the_picture_is_kept(kind):
     assert set(kept.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
 
 
-def test_a_photo_taken_sideways_stands_upright():
-    kept = drawn(a_photo(turned=SIDEWAYS))
+@pytest.mark.parametrize("kind", ["JPEG", "HEIF"])
+def test_a_photo_taken_sideways_stands_upright(kind):
+    kept = drawn(a_photo(kind, turned=SIDEWAYS))
 
     assert kept.size == (300, 400)
     red_above, blue_below = kept.getpixel((150, 50)), kept.getpixel((150, 350))
@@ -107,8 +108,12 @@ def a_bomb(width: int, height: int) -> bytes:
         b"\xff\xd8\xff\xe0",
         a_photo()[:2000],
         a_photo("PNG")[:200],
+        a_photo("HEIF")[:200],
         a_gif(),
         a_bomb(10, 10),
+        # One pixel more than there are, and a picture that is larger than it says.
+        a_heic(says=(401, 300)),
+        a_heic(says=(40, 30)),
     ],
 )
 def test_what_is_no_photo_of_ours_is_refused(sent):
@@ -122,6 +127,11 @@ def test_a_small_file_that_unfolds_without_end_is_refused():
             redraw(BytesIO(a_bomb(*sides)))
     with pytest.raises(NotAPhoto):
         redraw(BytesIO(a_bomb(60_000, 60_000)))
+
+
+def test_a_picture_of_an_iphone_is_measured_before_it_is_unfolded():
+    with pytest.raises(PhotoTooLarge):
+        redraw(BytesIO(a_heic(says=(9_000, 9_000))))
 
 
 def waiting(project: int, form: str) -> bool:
