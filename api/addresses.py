@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from starlette.responses import Response
 
-from api import about, service_requests, services
+from api import about, feeds, service_requests, services
 from api.answers import JSON, XML, Answer
 from api.calls import Call
 from api.shapes import Holds, Shape
@@ -75,6 +75,8 @@ _FILTERS = (
     Parameter("page", In.QUERY, "From 1.", Holds.COUNT),
     Parameter("page_size", In.QUERY, "1 to 1,000, the usual.", Holds.COUNT),
 )
+_AFTER = Parameter("after", In.QUERY, "The `next` of the last page; 0 to begin.", Holds.COUNT)
+_LIMIT = Parameter("limit", In.QUERY, "1 to 1,000; 100 usually.", Holds.COUNT)
 _FORM = (
     Parameter("api_key", In.FORM, "The key, where it is in no header."),
     Parameter("jurisdiction_id", In.FORM, "The project; the key's own where missing."),
@@ -175,5 +177,22 @@ ADDRESSES: tuple[Address, ...] = (
         (_TOKEN, _JURISDICTION),
         endings=(JSON, XML),
         may_send_key=True,
+    ),
+    *(
+        Address(
+            f"feed_{name}",
+            "GET",
+            f"{PREFIX}/feed/{name}",
+            view,
+            shape,
+            told,
+            Scope.READ_FEED,
+            (_AFTER, _LIMIT),
+        )
+        for name, view, shape, told in (
+            ("tickets", feeds.tickets, feeds.TICKETS, "Every step of every ticket."),
+            ("callbacks", feeds.callbacks, feeds.CALLBACKS, "Callbacks that came to something."),
+            ("responses", feeds.responses, feeds.RESPONSES, "Every answer as it was scored."),
+        )
     ),
 )

@@ -6,13 +6,14 @@ request is described by its subject, numbers masked, and found by its building o
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import TypeVar
 
 from api.answers import Answer
 from api.calls import Call
 from api.filings import filing, moment
 from api.shapes import Field, Holds, Shape
+from api.times import spoken
 from db import projects
 from db import service_requests as requests_db
 from db.clients import Caller
@@ -189,9 +190,9 @@ def _request(
         "description": _description(request, may_read=may_read),
         "agency_responsible": project.name,
         "service_notice": None,
-        "requested_datetime": _spoken(request.received_at, project.zone),
-        "updated_datetime": _spoken(request.stage_since, project.zone),
-        "expected_datetime": _spoken(request.due_at if is_promised else None, project.zone),
+        "requested_datetime": spoken(request.received_at, project.zone),
+        "updated_datetime": spoken(request.stage_since, project.zone),
+        "expected_datetime": spoken(request.due_at if is_promised else None, project.zone),
         "address": _address(request, may_read=may_read),
         "address_id": None,
         "zipcode": None,
@@ -211,8 +212,3 @@ def _address(request: Request, *, may_read: bool) -> str | None:
     """Building and common place; never the unit, behind whose door somebody lives."""
     public = " ".join(filter(None, (request.building, request.place)))
     return public or (request.place_words if may_read else "") or None
-
-
-def _spoken(moment: datetime | None, zone: tzinfo) -> str | None:
-    """On the project's clock, to the second, with the distance from UTC."""
-    return moment.astimezone(zone).isoformat(timespec="seconds") if moment else None

@@ -10,7 +10,7 @@
 DO $partition$
 DECLARE
     large CONSTANT text[] := ARRAY['places', 'residents', 'tickets', 'events', 'callbacks', 'codes',
-                                   'responses', 'scores'];
+                                   'responses', 'scores', 'happenings'];
     partitions CONSTANT int := coalesce(nullif(current_setting('huifang.partitions', true), ''), '16');
     oids CONSTANT oid[] := (SELECT array_agg(name::regclass::oid) FROM unnest(large) AS name);
     again text[];

@@ -6,6 +6,7 @@ CLIENT_ERRORS = {
     "client.no_key": N_("No key came along, or it opens nothing here."),
     "client.out_of_scope": N_("The key does not open this. It would need: {scope}."),
     "diary.too_many": N_("You have {most} calendars already. Please take one back first."),
+    "feed.ahead_of_us": N_("This position has not been reached here. Please begin anew, from 0."),
     "client.too_many_calls": N_("Too many calls. Please try again in {seconds} seconds."),
 }
 
@@ -23,6 +24,7 @@ OPEN311_FIELDS = {
     for name in (
         *("service_code", "description", "address_string", "lat", "long", "status"),
         *("start_date", "end_date", "service_request_id", "page", "page_size"),
+        *("after", "limit"),
     )
 }
 CLIENT_FIELDS = {

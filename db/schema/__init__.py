@@ -14,6 +14,7 @@ from db.schema.accounts import OneTimeLink as OneTimeLink
 from db.schema.accounts import StaffSession as StaffSession
 from db.schema.clients import Client as Client
 from db.schema.diaries import Diary as Diary
+from db.schema.feeds import Happening as Happening
 from db.schema.notices import Notice as Notice
 from db.schema.notices import NoticeTarget as NoticeTarget
 from db.schema.people import Membership as Membership
