@@ -19,6 +19,7 @@ from domain.contacts import NONE, Contacts
 from domain.errors import NotFound
 from domain.formula import Formula
 from domain.policy import Policy, projects_own
+from domain.projects import Description
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,14 @@ def add(
     return project.id
 
 
+def describe(session: Session, project_id: int, told: Description) -> None:
+    session.execute(
+        update(Project)
+        .where(Project.id == project_id, Project.removed_at.is_(None))
+        .values(name=told.name, contact=told.contact, contacts=told.contacts)
+    )
+
+
 def remove(session: Session, project_id: int, now: datetime) -> None:
     """Closes a project; its name becomes free again, its history stays."""
     freed = func.substr(Project.name, 1, 60).concat(f" ({now:%Y%m%d%H%M%S})")
@@ -112,7 +121,8 @@ def remove(session: Session, project_id: int, now: datetime) -> None:
 
 
 @cache
-def _defaults() -> dict[str, Any]:
+def house_policy() -> dict[str, Any]:
+    """policy.toml as it stands, a tree of plain values."""
     return tomllib.loads(settings.POLICY_FILE.read_text(encoding="utf-8"))
 
 
@@ -127,7 +137,7 @@ def policy(session: Session, project_id: int) -> Policy:
 @lru_cache(maxsize=512)
 def policy_with(override: str) -> Policy:
     """policy.toml with these overrides, as JSON. Raises WrongPolicy."""
-    return projects_own(_defaults(), json.loads(override))
+    return projects_own(house_policy(), json.loads(override))
 
 
 def override(session: Session, project_id: int) -> dict[str, Any]:
@@ -137,7 +147,7 @@ def override(session: Session, project_id: int) -> dict[str, Any]:
 
 def override_policy(session: Session, project_id: int, override: dict[str, Any]) -> None:
     """Store the project's own policy. Raises WrongPolicy, and then changes nothing."""
-    projects_own(_defaults(), override)
+    projects_own(house_policy(), override)
     session.execute(update(Project).where(Project.id == project_id).values(policy=override))
 
 

@@ -9,16 +9,19 @@ from sqlalchemy.orm import Session
 
 from db import projects
 from db import tickets as tickets_db
-from desk.projects import override_policy
+from desk.policies import set_own
 from domain.access import Actor
 from domain.calendars import WEEK, Weekday
 from domain.errors import WrongValue
 from domain.holidays import read_year
+from domain.trees import flat
 
 LONGEST_FILE = 200_000
 
 
-def learn_year(session: Session, actor: Actor | None, project_id: int, content: bytes) -> int:
+def learn_year(
+    session: Session, actor: Actor | None, project_id: int, content: bytes, now: datetime
+) -> int:
     """The year whose holidays are in the file; what was known of it is replaced.
 
     Raises NotAllowed, NotFound, WrongValue.
@@ -31,7 +34,7 @@ def learn_year(session: Session, actor: Actor | None, project_id: int, content: 
         raise WrongValue("file", "not_a_holiday_file") from wrong
     year = read_year(tree)
     known = projects.policy(session, project_id).calendar
-    _change(session, actor, project_id, year.added_to(known))
+    _change(session, actor, project_id, year.added_to(known), now)
     return year.year
 
 
@@ -40,6 +43,7 @@ def set_hours(
     actor: Actor | None,
     project_id: int,
     hours: Mapping[Weekday, Sequence[str]],
+    now: datetime,
     *,
     reports_too: bool = False,
 ) -> None:
@@ -48,15 +52,18 @@ def set_hours(
     Raises NotAllowed, WrongPolicy.
     """
     told = {weekday.value: list(hours.get(weekday, ())) for weekday in WEEK}
-    _change(session, actor, project_id, {"hours": told, "reports_too": reports_too})
+    _change(session, actor, project_id, {"hours": told, "reports_too": reports_too}, now)
 
 
 def _change(
-    session: Session, actor: Actor | None, project_id: int, changes: dict[str, Any]
+    session: Session,
+    actor: Actor | None,
+    project_id: int,
+    changes: dict[str, Any],
+    now: datetime,
 ) -> None:
-    override = projects.override(session, project_id)
-    own = {**override.get("calendar", {}), **changes}
-    override_policy(session, actor, project_id, {**override, "calendar": own})
+    own = flat(changes, "calendar")
+    set_own(session, actor, project_id, own, own, now)
 
 
 def years_missing(session: Session, project_id: int) -> list[int]:

@@ -1,12 +1,14 @@
 """Formulas (公式版本): scores laid out as they were given, and restated under another version."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
-from db import projects as projects_db
 from db import scores as scores_db
 from db import surveys as surveys_db
 from db.projects import ProjectCard
 from db.scores import FIRST, Given, Key
+from desk.policies import set_own
 from desk.tickets import must
 from domain.access import Action, Actor
 from domain.agreement import LearnedWeights
@@ -48,20 +50,17 @@ def restate(
 
 
 def use_weights(
-    session: Session, actor: Actor | None, project_id: int, learned: LearnedWeights
+    session: Session, actor: Actor | None, project_id: int, learned: LearnedWeights, now: datetime
 ) -> None:
     """Write what was learned into the project's policy: answers from now on have a new version.
 
     What was given stays as it was. Raises NotAllowed.
     """
-    must(actor, Action.ADMINISTER, project_id)
-    own = projects_db.override(session, project_id)
-    weights = {
-        "expectation_weights": [round(weight, 4) for weight in learned.expectation],
-        "delivered_weights": [round(weight, 4) for weight in learned.delivered],
+    own = {
+        "formula.expectation_weights": [round(weight, 4) for weight in learned.expectation],
+        "formula.delivered_weights": [round(weight, 4) for weight in learned.delivered],
     }
-    formula = {**own.get("formula", {}), **weights}
-    projects_db.override_policy(session, project_id, own | {"formula": formula})
+    set_own(session, actor, project_id, own, own, now)
 
 
 def _last(found: list[Given]) -> Key | None:

@@ -12,6 +12,7 @@ from db.notices import Claim
 from desk import webhooks
 from desk.announcements import News, tell
 from desk.parcels import must_be_reachable
+from desk.policies import set_own
 from domain.access import Action, Actor
 from domain.notices import (
     FIRST_WAIT,
@@ -21,6 +22,7 @@ from domain.notices import (
     checked_target,
     wait_after,
 )
+from domain.trees import flat
 
 AT_ONCE = 20
 # Longer than any attempt may take: what is not settled by then was in the hands of somebody gone.
@@ -72,12 +74,12 @@ def remove_target(session: Session, actor: Actor, project_id: int, id: int, now:
     notice_targets.change_target(session, project_id, id, removed_at=now, address="", secret="")
 
 
-def set_hours(session: Session, actor: Actor, project_id: int, hours: dict[str, Any]) -> None:
+def set_hours(
+    session: Session, actor: Actor, project_id: int, hours: dict[str, Any], now: datetime
+) -> None:
     """The project's own [notices] of the policy. Raises NotAllowed, WrongPolicy."""
-    actor.must(Action.ADMINISTER, project_id)
-    override = projects.override(session, project_id)
-    own = {**override.get("notices", {}), **hours}
-    projects.override_policy(session, project_id, {**override, "notices": own})
+    own = flat(hours, "notices")
+    set_own(session, actor, project_id, own, own, now)
 
 
 def try_out(session: Session, actor: Actor, project_id: int, id: int, now: datetime) -> None:

@@ -41,6 +41,27 @@ def merged(defaults: Tree, override: Tree) -> dict[str, Any]:
     return result
 
 
+def flat(tree: Tree, key: str = "") -> dict[str, Any]:
+    """Every leaf by its dotted name."""
+    leaves: dict[str, Any] = {}
+    for name, value in tree.items():
+        below = _below(key, name)
+        leaves |= flat(value, below) if isinstance(value, Mapping) else {below: value}
+    return leaves
+
+
+def grown(leaves: Tree) -> dict[str, Any]:
+    """The tree of these leaves, each with its dotted name."""
+    tree: dict[str, Any] = {}
+    for key, value in leaves.items():
+        *path, name = key.split(".")
+        below = tree
+        for part in path:
+            below = below.setdefault(part, {})
+        below[name] = value
+    return tree
+
+
 def read(expected: Any, value: object, key: str = "") -> Any:
     """`value` as the type `expected`: a dataclass, dict, tuple, optional, enum or plain value.
 

@@ -5,6 +5,7 @@ Every sentence that a person reads stands in zh_CN.po and en.po; `make words` co
 
 from lang.errors import error
 from lang.hints import Hint, hints
+from lang.policy_keys import policy_key as policy_key
 from lang.reports import period
 from lang.sentences import LANGUAGES, N_, negotiate, say, words
 from lang.terms import term

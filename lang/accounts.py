@@ -1,6 +1,7 @@
 """Accounts (账号): refusals at the gate, and the words of the audit list."""
 
 from lang.clients import CLIENT_DEEDS
+from lang.projects import PROJECT_DEEDS
 from lang.residents import RESIDENT_DEEDS
 from lang.screens import SCREEN_DEEDS
 from lang.sentences import N_
@@ -50,5 +51,6 @@ ACCOUNT_TERMS: dict[str, dict[str, str]] = {
         **CODE_DEEDS,
         **SCREEN_DEEDS,
         **CLIENT_DEEDS,
+        **PROJECT_DEEDS,
     },
 }

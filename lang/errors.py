@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from lang.accounts import ACCOUNT_ERRORS
 from lang.clients import CLIENT_ERRORS
 from lang.imports import IMPORT_ERRORS
+from lang.policy_keys import policy_key
+from lang.projects import PROJECT_ERRORS
 from lang.reports import REPORT_ERRORS
 from lang.requests import REQUEST_ERRORS
 from lang.residents import RESIDENT_ERRORS
@@ -79,6 +81,7 @@ ERRORS: dict[str, str] = {
     **REQUEST_ERRORS,
     **SCREEN_ERRORS,
     **REPORT_ERRORS,
+    **PROJECT_ERRORS,
 }
 UNKNOWN = N_("Sorry, that did not work. Please try again, or tell us by phone.")
 
@@ -108,4 +111,6 @@ def _told(language: str, name: str, fact: object, zone: tzinfo) -> str:
             return span(language, fact)
         case str() if name in TERMS:
             return term(language, name, fact)
+        case str() if name == "key":
+            return policy_key(language, fact)
     return str(fact)

@@ -8,6 +8,7 @@ from lang.channels import NOTICE_REASONS, NOTICE_TERMS
 from lang.clients import CLIENT_FIELDS, CLIENT_REASONS, CLIENT_TERMS
 from lang.imports import IMPORT_REASONS, IMPORT_TERMS
 from lang.policy import POLICY_REASONS
+from lang.projects import PROJECT_FIELDS, PROJECT_REASONS, PROJECT_TERMS
 from lang.reports import REPORT_FIELDS, REPORT_NOUNS, REPORT_REASONS, REPORT_TERMS
 from lang.requests import REQUEST_TERMS
 from lang.residents import RESIDENT_FIELDS, RESIDENT_REASONS, RESIDENT_TERMS
@@ -185,6 +186,7 @@ TERMS: dict[str, dict[str, str]] = {
         "other_service": N_("Other service"),
     },
     **SURVEY_TERMS,
+    **PROJECT_TERMS,
     **ACCOUNT_TERMS,
     **IMPORT_TERMS,
     **RESIDENT_TERMS,
@@ -249,6 +251,7 @@ TERMS: dict[str, dict[str, str]] = {
         **SCREEN_FIELDS,
         **CLIENT_FIELDS,
         **REPORT_FIELDS,
+        **PROJECT_FIELDS,
     },
     "reason": {
         "empty": N_("it is empty"),
@@ -269,6 +272,7 @@ TERMS: dict[str, dict[str, str]] = {
         "place_taken": N_("there is a file of that name already"),
         "no_pg_dump": N_("pg_dump was not found; it comes with PostgreSQL's client programs"),
         **ACCOUNT_REASONS,
+        **PROJECT_REASONS,
         **IMPORT_REASONS,
         **RESIDENT_REASONS,
         **SCREEN_REASONS,

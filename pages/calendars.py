@@ -12,7 +12,7 @@ from domain.access import Action
 from domain.calendars import WEEK, CalendarRule, Weekday
 from lang.times import weekday as weekday_name
 from pages.parts import acting
-from pages.parts.session import _, actor, day, language, project
+from pages.parts.session import _, actor, day, language, now, project
 
 HOURS, YEAR = "working_hours", "holiday_year"
 USUAL = "08:30-12:00, 13:30-18:00"
@@ -78,7 +78,7 @@ def _weekday(weekday: Weekday, rule: CalendarRule) -> list[str]:
 
 def _keep(told: dict[Weekday, list[str]], *, reports_too: bool) -> None:
     def verb(session: Session) -> str:
-        calendars.set_hours(session, actor(), project().id, told, reports_too=reports_too)
+        calendars.set_hours(session, actor(), project().id, told, now(), reports_too=reports_too)
         return _("Open tickets follow these hours from now on.")
 
     acting.carry_out(HOURS, verb)
@@ -118,7 +118,7 @@ def _known(rule: CalendarRule) -> None:
 
 def _learn(content: bytes) -> None:
     def verb(session: Session) -> str:
-        year = calendars.learn_year(session, actor(), project().id, content)
+        year = calendars.learn_year(session, actor(), project().id, content, now())
         return _("The holidays of {year} are known.", year=year)
 
     acting.carry_out(YEAR, verb)

@@ -15,6 +15,7 @@ from pages import (
     codes,
     jobs,
     notices,
+    project,
     queue,
     reports,
     residents,
@@ -54,6 +55,7 @@ def at_the_desk() -> list[Page]:
             screens.page, title=_("Screens"), icon=":material/connected_tv:", url_path="screens"
         ),
         st.Page(clients.page, title=_("Other systems"), icon=":material/hub:", url_path="clients"),
+        st.Page(project.page, title=_("Project"), icon=":material/apartment:", url_path="project"),
         st.Page(
             calendars.page,
             title=_("Working time"),

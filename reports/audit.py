@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 
 from db.audit import Entry, staff_in
-from lang import N_, say, term
+from domain.projects import Deed
+from lang import N_, policy_key, say, term
 from reports import tables
 
 HEADINGS = (N_("At"), N_("By"), N_("Done"), N_("To"), N_("Details"))
@@ -35,10 +36,12 @@ def _row(entry: Entry, names: Mapping[int, str], language: str, zone: tzinfo) ->
         entry.actor or say(language, COMMAND_LINE),
         term(language, "account_deed", entry.action),
         names.get(whom, entry.subject) if whom else entry.subject,
-        _details(entry.facts, language),
+        _details(entry.action, entry.facts, language),
     ]
 
 
-def _details(facts: Mapping[str, object], language: str) -> str:
-    """Every fact of an account's entry is a role; a change tells both."""
+def _details(deed: str, facts: Mapping[str, object], language: str) -> str:
+    """What a change of the policy says of each key; other facts are most often roles."""
+    if deed == Deed.POLICY_CHANGED:
+        return "; ".join(f"{policy_key(language, key)}: {fact}" for key, fact in facts.items())
     return " → ".join(term(language, "role", str(fact)) for fact in facts.values())

@@ -44,6 +44,7 @@ NEEDS = {
     "notices": Action.ADMINISTER,
     "screens": Action.ADMINISTER,
     "clients": Action.ADMINISTER,
+    "project": Action.ADMINISTER,
     "calendars": Action.ADMINISTER,
     "retention": Action.ADMINISTER,
     "team": Action.ADMINISTER,

@@ -203,7 +203,7 @@ def _keep(
     }
 
     def verb(session: Session) -> str:
-        notices.set_hours(session, actor(), project().id, hours)
+        notices.set_hours(session, actor(), project().id, hours, now())
         return _("These hours hold from now on.")
 
     acting.carry_out(HOURS, verb)

@@ -16,7 +16,7 @@ from domain.agreement import LearnedWeights
 from domain.errors import HuifangError
 from domain.formula import Formula
 from pages.parts import address
-from pages.parts.session import _, actor, language, may, moment
+from pages.parts.session import _, actor, language, may, moment, now
 
 VERSION = "version"
 
@@ -110,7 +110,7 @@ def offer(project_id: int, learned: LearnedWeights) -> None:
 def _use(project_id: int, learned: LearnedWeights) -> None:
     try:
         with writing() as session:
-            formulas.use_weights(session, actor(), project_id, learned)
+            formulas.use_weights(session, actor(), project_id, learned, now())
     except HuifangError as refused:
         st.error(lang.error(language(), refused))
         return

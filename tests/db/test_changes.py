@@ -13,7 +13,7 @@ from db.engine import reading, writing
 from db.escalations import Due
 from db.schema import Ticket
 from desk import escalations, rulings
-from desk import projects as desk
+from desk.policies import override_policy
 from domain.tickets import Rung, Step
 from tests.builders import (
     DAY,
@@ -73,7 +73,8 @@ def deeds(project: int) -> Iterator[str]:
     a_unit(project)
     yield "a place is named"
     with writing() as session:
-        desk.override_policy(session, None, project, {"escalation": {"late_callback_days": 9}})
+        own = {"escalation": {"late_callback_days": 9}}
+        override_policy(session, None, project, own, TUESDAY_MORNING)
     yield "the policy changes"
     with writing() as session:
         projects.remove(session, project, TUESDAY_MORNING)

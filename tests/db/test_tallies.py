@@ -267,9 +267,9 @@ def test_learned_weights_are_used_from_the_next_answer_on_by_whoever_administers
     answer(project, CONTENT)
 
     with pytest.raises(HuifangError, match="administer"), writing() as session:
-        formulas.use_weights(session, clerk, project, learned)
+        formulas.use_weights(session, clerk, project, learned, MONDAY_MORNING)
     with writing() as session:
-        formulas.use_weights(session, lead, project, learned)
+        formulas.use_weights(session, lead, project, learned, MONDAY_MORNING)
     answer(project, CONTENT)
 
     with reading() as session:

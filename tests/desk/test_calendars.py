@@ -9,7 +9,8 @@ from db import projects as projects_db
 from db import tickets as tickets_db
 from db.engine import reading, writing
 from db.escalations import Due
-from desk import calendars, doctor, escalations, projects
+from desk import calendars, doctor, escalations
+from desk.policies import override_policy
 from desk.tickets import open_dossier
 from domain.access import Role
 from domain.calendars import WEEK, Weekday
@@ -40,12 +41,12 @@ def a_year(year: int, *off: str, made_up: tuple[str, ...] = ()) -> bytes:
 
 def learn(project: int, content: bytes) -> int:
     with writing() as session:
-        return calendars.learn_year(session, None, project, content)
+        return calendars.learn_year(session, None, project, content, MONDAY_MORNING)
 
 
 def work(project: int, hours=OFFICE) -> None:
     with writing() as session:
-        calendars.set_hours(session, None, project, hours)
+        calendars.set_hours(session, None, project, hours, MONDAY_MORNING)
 
 
 def due_at(project: int, ticket: int) -> datetime | None:
@@ -149,9 +150,11 @@ def test_only_who_administers_the_project_sets_its_calendar(database, role):
 
     for actor in (an_actor(role, project), an_actor(Role.SUPERVISOR, project + 1)):
         with pytest.raises(NotAllowed), writing() as session:
-            calendars.set_hours(session, actor, project, OFFICE)
+            calendars.set_hours(session, actor, project, OFFICE, MONDAY_MORNING)
         with pytest.raises(NotAllowed), writing() as session:
-            calendars.learn_year(session, actor, project, a_year(2026, "2026-01-01"))
+            calendars.learn_year(
+                session, actor, project, a_year(2026, "2026-01-01"), MONDAY_MORNING
+            )
 
 
 LAST_EVENING = datetime(2026, 12, 31, 12, tzinfo=UTC)
@@ -197,6 +200,6 @@ def test_a_policy_of_ones_own_keeps_the_calendar_it_names(database):
 
     with writing() as session:
         hours = {weekday.value: hours for weekday, hours in OFFICE.items()}
-        projects.override_policy(session, None, project, {"calendar": {"hours": hours}})
+        override_policy(session, None, project, {"calendar": {"hours": hours}}, MONDAY_MORNING)
 
     assert due_at(project, ticket) == EVENING + 14 * HOUR + 30 * MINUTE

@@ -8,7 +8,8 @@ from db import projects as projects_db
 from db import tickets as tickets_db
 from db.engine import reading, writing
 from db.escalations import Due
-from desk import escalations, projects
+from desk import escalations
+from desk.policies import override_policy
 from desk.tickets import open_dossier
 from domain.errors import ChangedMeanwhile, NotFound
 from domain.tickets import Event, Rung, Severity, Step, fold
@@ -167,7 +168,7 @@ def test_a_stricter_policy_is_followed_from_now_on(database):
 
     with writing() as session:
         stricter = {"standards": {"dispatch": "30m"}, "escalation": {"late_callback_days": 0}}
-        projects.override_policy(session, None, project, stricter)
+        override_policy(session, None, project, stricter, MONDAY_MORNING)
 
     assert due(MONDAY_MORNING + 31 * MINUTE) == [Due(project, 1)]
     assert Due(project, which.ticket) in due(closes)

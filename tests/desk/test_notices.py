@@ -379,12 +379,12 @@ def test_a_target_is_told_of_what_was_chosen_last(database):
 
 def test_hours_of_ones_own_leave_the_rest_of_the_policy_alone(database):
     project = a_project(policy={"standards": {"dispatch": "30m"}})
-    lead = an_actor(project_id=project)
+    lead = a_colleague(project, Role.SUPERVISOR)
 
     with writing() as session:
         hours = {"quiet_from": None, "quiet_until": None}
-        notices.set_hours(session, lead, project, hours)
-        notices.set_hours(session, lead, project, {"digest": ["dispatched"]})
+        notices.set_hours(session, lead, project, hours, MONDAY_MORNING)
+        notices.set_hours(session, lead, project, {"digest": ["dispatched"]}, MONDAY_MORNING)
 
     with reading() as session:
         policy = projects.policy(session, project)
@@ -406,7 +406,7 @@ def test_hours_that_cannot_be_used_are_refused(database, hours, key):
     project = a_project()
 
     with pytest.raises(WrongPolicy) as refused, writing() as session:
-        notices.set_hours(session, an_actor(project_id=project), project, hours)
+        notices.set_hours(session, an_actor(project_id=project), project, hours, MONDAY_MORNING)
 
     assert refused.value.key == key
 
@@ -427,7 +427,7 @@ VERBS = {
     "add": lambda s, who, p: notices.add_target(s, who, p, "群", Channel.WEBHOOK, HOOK, TOLD),
     "choose": lambda s, who, p: notices.choose_kinds(s, who, p, 1, TOLD),
     "remove": lambda s, who, p: notices.remove_target(s, who, p, 1, MONDAY_MORNING),
-    "hours": lambda s, who, p: notices.set_hours(s, who, p, {}),
+    "hours": lambda s, who, p: notices.set_hours(s, who, p, {}, MONDAY_MORNING),
     "try": lambda s, who, p: notices.try_out(s, who, p, 1, MONDAY_MORNING),
     "retry": lambda s, who, p: notices.retry(s, who, p, "x", MONDAY_MORNING),
 }

@@ -110,7 +110,7 @@ def test_a_file_of_something_else_is_refused_in_words(lead):
 @BOTH
 def test_a_deadline_in_a_year_nobody_told_of_is_warned_about(lead, language):
     with writing() as session:
-        calendars.set_hours(session, None, of(lead), OFFICE)
+        calendars.set_hours(session, None, of(lead), OFFICE, datetime.now(UTC))
     ticket = a_ticket(of(lead), now=datetime(2026, 12, 31, 9, tzinfo=UTC))
 
     here = at_calendars(lead, language).words()
