@@ -26,7 +26,7 @@ def open_one(
     """
     actor.must(Action.CALL_BACK, project_id)
     if diaries.count_open(session, project_id, actor.staff_id) >= MOST_OPEN:
-        raise TooManyDiaries
+        raise TooManyDiaries(MOST_OPEN)
     token = token_of(project_id, secrets.token_urlsafe(32))
     shown = {"is_whole": is_whole, "shows_places": shows_places}
     id = diaries.add(session, project_id, token, actor.staff_id, now, **shown)

@@ -27,9 +27,9 @@ class TooManyDiaries(HuifangError):
 
     code = "diary.too_many"
 
-    def __init__(self) -> None:
-        super().__init__(str(MOST_OPEN))
-        self.most = MOST_OPEN
+    def __init__(self, most: int) -> None:
+        super().__init__(str(most))
+        self.most = most
 
 
 @dataclass(frozen=True, slots=True)
