@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 import settings
 from commands import clients, user
 from commands.answers import answers
+from commands.export import export
 from commands.terminal import (
     LANGUAGE,
     _,
@@ -48,6 +49,7 @@ app.add_typer(clients.app, name="clients")
 app.command(help=_("Score another questionnaire's file on its own ladder; nothing is stored."))(
     answers
 )
+app.command(help=_("Write everything of a project as CSV files into one archive."))(export)
 
 
 def main() -> None:

@@ -16,8 +16,9 @@ from starlette.types import Receive, Scope, Send
 
 from db.engine import DatabaseUnreachable
 from domain.accounts import LinkClosed
-from domain.errors import ChangedMeanwhile, HuifangError
-from gate import abroad, diaries, screens, views
+from domain.errors import ChangedMeanwhile, HuifangError, NotAllowed
+from domain.exports import BusyExporting, NotOrdered
+from gate import abroad, diaries, exports, screens, views
 from gate.layout import Page, respond
 from gate.visits import Visit, arrive
 from lang import N_, error, say
@@ -32,6 +33,9 @@ STATUS: dict[type[HuifangError], int] = {
     WrongMethod: 405,
     NotAForm: 415,
     BodyTooLarge: 413,
+    NotAllowed: 403,
+    NotOrdered: 404,
+    BusyExporting: 503,
     ChangedMeanwhile: 503,
     DatabaseUnreachable: 503,
 }
@@ -115,6 +119,7 @@ routes: list[BaseRoute] = [
     Route("/sign-out", Gate(GET=views.ask_sign_out, POST=views.sign_out)),
     Route("/welcome/{token}", Gate(GET=views.ask_first_password, POST=views.set_first_password)),
     Route("/screen", Gate(GET=screens.wait, POST=screens.claim)),
+    Route("/export/{token}", Gate(GET=exports.fetch)),
     Route("/diary/{token}.ics", Gate(GET=diaries.show)),
     Route("/password", Gate(GET=views.ask_password, POST=views.change_password)),
 ]

@@ -15,6 +15,7 @@ CLIENT_DEEDS = {
     "key_revoked": N_("Key taken back"),
     "diary_opened": N_("Calendar opened"),
     "diary_closed": N_("Calendar taken back"),
+    "everything_exported": N_("Everything exported"),
     "switched_off": N_("Target of notices switched off"),
 }
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from lang.accounts import ACCOUNT_ERRORS
 from lang.clients import CLIENT_ERRORS
+from lang.exports import EXPORT_ERRORS
 from lang.imports import IMPORT_ERRORS
 from lang.policy_keys import policy_key
 from lang.projects import PROJECT_ERRORS
@@ -75,6 +76,7 @@ ERRORS: dict[str, str] = {
         "version that wrote it, or a newer one."
     ),
     **ACCOUNT_ERRORS,
+    **EXPORT_ERRORS,
     **CLIENT_ERRORS,
     **IMPORT_ERRORS,
     **RESIDENT_ERRORS,

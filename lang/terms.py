@@ -6,6 +6,7 @@ Codes are strings here: this room knows no rules. tests/lang holds it against th
 from lang.accounts import ACCOUNT_REASONS, ACCOUNT_TERMS
 from lang.channels import NOTICE_REASONS, NOTICE_TERMS
 from lang.clients import CLIENT_FIELDS, CLIENT_REASONS, CLIENT_TERMS
+from lang.exports import EXPORT_TERMS
 from lang.imports import IMPORT_REASONS, IMPORT_TERMS
 from lang.policy import POLICY_REASONS
 from lang.projects import PROJECT_FIELDS, PROJECT_REASONS, PROJECT_TERMS
@@ -29,6 +30,7 @@ _CALLBACK_STAGES = {
 TERMS: dict[str, dict[str, str]] = {
     **NOTICE_TERMS,
     **SCREEN_TERMS,
+    **EXPORT_TERMS,
     **CLIENT_TERMS,
     "role": {
         "resident": N_("Resident"),

@@ -11,7 +11,7 @@ from db.engine import reading
 from desk import clients
 from domain.access import Action
 from domain.clients import MOST_PER_MINUTE, USUAL_PER_MINUTE, Asked, Scope
-from pages.parts import acting
+from pages.parts import acting, exports
 from pages.parts.live import changes, living
 from pages.parts.session import _, actor, day, language, now, project, term
 
@@ -28,6 +28,7 @@ def page() -> None:
         _lines()
     with beside:
         _new()
+        exports.show()
 
 
 def _show_key() -> None:

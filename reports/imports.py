@@ -18,7 +18,8 @@ WOULD_BRING_IN = N_(
     "Would add {added}, update {updated}, leave {unchanged} of {rows} rows; reject {n}."
 )
 # A spreadsheet would take a cell that begins so for a formula; a plain number is none.
-FORMULA = re.compile(r"^(?![+-]?[0-9.,]+$)[=+\-@\t\r]")
+# In some languages it reads the wide signs as well.
+FORMULA = re.compile(r"^(?![+-]?[0-9.,]+$)[=+\-@\t\r＝＋－＠]")
 
 
 def beside(file: Path) -> Path:

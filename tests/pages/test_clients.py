@@ -1,6 +1,7 @@
 """The page of other systems: a key is given, shown once, and taken back."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,6 +11,7 @@ from domain.access import Role
 from domain.clients import Scope
 from tests.builders import a_client, a_colleague, a_project
 from tests.pages.desks import BOTH, forget, sit
+from web import orders
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -86,3 +88,20 @@ def test_whoever_does_not_administer_sees_nothing_of_it():
 
     assert "Your role does not allow this" in desk.words()
     assert desk.rows() == []
+
+
+@BOTH
+def test_everything_is_ordered_with_a_click_and_the_link_says_what_is_in_it(
+    language, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("HUIFANG_SECRET_FILE", str(tmp_path / "survey.key"))
+    project_id = a_project()
+    desk = at_the_desk(project_id, language)
+
+    desk.press({"zh_CN": "提取数据", "en": "Order the archive"}[language])
+
+    (link,) = [one.value for one in desk.page.html if "export/" in one.value]
+    sealed = link.partition("export/")[2].partition('"')[0]
+    order = orders.unseal(sealed, datetime.now(UTC))
+    assert (order.project_id, order.with_people) == (project_id, False)
+    assert {"zh_CN": "不含姓名", "en": "without names"}[language] in link
