@@ -24,14 +24,17 @@ from sqlalchemy.orm import Session
 import clockwork
 from bench.grown import Volume, fill
 from db import behind, engine, projects, results, results_audit, results_groups, results_time
+from db.behind import Mark, What
 from db.engine import reading
 from db.tallies import Asked, By
 from domain.periods import Period, limits
+from domain.satisfaction import Method, Verdict
 
 GROWN = 50_000
 VOLUMES = (10_000, 100_000, 1_000_000)
 RUNS = 20
 GOAL_MS, GOAL_MB = 300, 50
+FORMULA = Mark(What.METHOD, Method.FORMULA)
 SECTIONS: dict[str, Callable[[Session, Asked], object]] = {
     "score": results.results_of,
     "by kind": lambda session, asked: results_groups.groups_of(session, asked, By.KIND),
@@ -42,6 +45,9 @@ SECTIONS: dict[str, Callable[[Session, Asked], object]] = {
         results_audit.versions(session, asked),
     ),
     "answers": lambda session, asked: behind.behind(session, behind.newest(session, asked)),
+    "one mark": lambda session, asked: behind.behind(
+        session, behind.newest(session, asked), Verdict.DISSATISFIED, FORMULA
+    ),
 }
 # A copy of every answer by another code; at one standing code, by another visitor.
 COPY = {

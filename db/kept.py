@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 Rows = list[list[Any]]
 Question = tuple[date, date, str]
+# So begins the question of a report's preview, which is no tally of scores.
+REPORT = "report "
 _NOTED, _FETCHED = "tallies noted", "tallies fetched"
 
 
@@ -137,6 +139,7 @@ def _days(asked: Asked) -> tuple[Any, ...]:
         Tally.rulings == ruled,
         Tally.first == asked.first,
         Tally.last == asked.last,
+        ~Tally.question.startswith(REPORT),
     )
 
 

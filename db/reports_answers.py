@@ -4,22 +4,34 @@ Answers of an annual survey are told from others by its codes; excluded ones are
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from db import results
+from db import projects, results, results_time
 from db.results import Results
 from db.rows import fetch
+from db.rulings import EXCLUDED
 from db.schema import Code, Response
 from db.surveys import latest
+from domain.groups import Group
+from domain.periods import midnight
 from domain.satisfaction import Method
 
 
 def scores(session: Session, project_id: int, since: datetime, until: datetime) -> Results:
     """What the answers of a period say together, small groups hidden already."""
     return results.results(session, project_id, since, until)
+
+
+def gaps_by_month(session: Session, project_id: int, last: date) -> dict[date, Group]:
+    """By the first day of each month that has an answer, up to and with this day."""
+    zone = projects.card(session, project_id).zone
+    until = midnight(last + timedelta(days=1), zone)
+    asked = results.asked_for(session, project_id, until - timedelta(days=1), until)
+    months = results_time.months_of(session, asked)
+    return {date(month // 100, month % 100, 1): gap for month, gap, _month in months}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,7 @@ def of_campaign(session: Session, project_id: int, campaign: int) -> list[YearAn
             *latest(project_id),
             Code.campaign == campaign,
             Code.place_id.is_not(None),
-            Response.excluded.is_(False),
+            ~EXCLUDED,
         )
         .order_by(Response.answered_at, Response.token)
     )

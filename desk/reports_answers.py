@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db import campaigns, reports_rates, surveys
 from db.campaigns import CampaignCard
-from db.reports_answers import YearAnswer, of_campaign, scores
+from db.reports_answers import YearAnswer, gaps_by_month, of_campaign
 from desk.reports_scope import Scope
 from domain.campaigns import turnout
 from domain.formula import Formula
@@ -190,10 +190,13 @@ def key_figures(session: Session, scope: Scope) -> Document:
     """Satisfaction rate and fee-collection rate, twelve months up to this one."""
     project, months = scope.project, months_up_to(scope.period, MONTHS)
     fees = reports_rates.fee_rates(session, project.id, months[0].first, months[-1].last)
+    gaps = gaps_by_month(session, project.id, min(scope.period.last, scope.today))
     rows: list[Row] = []
     for month in months:
-        found = scores(session, project.id, *month.limits(project.zone))
-        satisfied = _interval(found.gap.satisfaction)
+        gap = gaps.get(month.first)
+        satisfied = _interval(gap.satisfaction if gap else None)
         fee = fees.get(month.first)
-        rows.append({"month": month.code, "n": found.gap.n, **satisfied, "fee_rate": fee})
+        rows.append(
+            {"month": month.code, "n": gap.n if gap else None, **satisfied, "fee_rate": fee}
+        )
     return Document({"months": rows})

@@ -1,18 +1,23 @@
-"""Tallies kept (汇总留存): results of long periods, counted before anybody asks for them."""
+"""Tallies kept (汇总留存): results of long periods, and the reports of running ones, counted before
+anybody asks for them.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import kept, projects, results, results_audit, results_groups, results_time
+from db import kept, previews, projects, results, results_audit, results_groups, results_time
 from db.kept import Count, Question, Rows
 from db.projects import ProjectCard
 from db.tallies import Asked, By
+from desk import reports
+from desk.reports import Wanted
 from domain.periods import Period, limits
+from domain.reports import BY_CALENDAR, CYCLES, holding
 
 # Up to so many answers, whoever looks can wait for the count itself.
-COUNTED_AT_ONCE = 10_000
+COUNTED_AT_ONCE = 3_000
 
 
 def count(session: Session, project: ProjectCard, now: datetime) -> Count | None:
@@ -37,7 +42,17 @@ def _noted(session: Session, project: ProjectCard, now: datetime) -> dict[Questi
                 _ask_everything(session, asked)
             if kept.is_large(session, results_time.all_months(asked), COUNTED_AT_ONCE):
                 results_time.months_of(session, asked)
-    return noted
+    return noted | dict(_previews(session, project, now)) if noted else noted
+
+
+def _previews(
+    session: Session, project: ProjectCard, now: datetime
+) -> Iterator[tuple[Question, Rows]]:
+    """Of the running month and quarter; what is over is kept for good."""
+    for kind in BY_CALENDAR:
+        period = holding(CYCLES[kind], now.astimezone(project.zone).date())
+        wanted = Wanted(project.id, kind, period)
+        yield previews.noted(kind, period, reports.figures(session, None, wanted, now))
 
 
 def _periods(session: Session, project: ProjectCard, now: datetime) -> Iterator[Asked]:

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from db import campaigns
+from db import campaigns, previews
 from db import reports as reports_db
 from db.engine import reading
 from db.reports import EditionLine
@@ -148,16 +148,42 @@ def _name(choice: Choice) -> str:
 
 def _told(kind: ReportKind, choice: Choice, line: EditionLine | None) -> Worded:
     if line is None:
-        at, version = now(), changes()
-        today = at.astimezone(project().zone).date()
-        with st.spinner(_("Counting …")):
-            document, made_at = _so_far(project().id, version, today, kind, choice.period)
+        document, made_at = _running(kind, choice.period)
         standing = Standing(kind, choice.period, made_at)
     else:
         document = _kept(project().id, kind, line.code, line.edition)
         made = (line.made_at, line.edition, line.made_by, line.note)
         standing = Standing(kind, choice.period, *made)
     return in_words(standing, document, language(), project().zone)
+
+
+def _running(kind: ReportKind, period: Period) -> tuple[Document, datetime]:
+    """As it was counted last where that takes long, else as it is now."""
+    today = now().astimezone(project().zone).date()
+    kept = _preview(project().id, changes(), kind, period)
+    here = f"count {project().id} {kind} {period.code}"
+    if kept is not None:
+        st.button(_("Count now"), icon=":material/refresh:", on_click=_count_anew, args=(here,))
+    # Counted once more when somebody asks for it, and not at every change.
+    asked_at = st.session_state.get(here)
+    if kept is None:
+        asked_at = changes()
+    elif asked_at is None or asked_at < kept[1]:
+        return kept
+    with st.spinner(_("Counting …")):
+        return _so_far(project().id, asked_at, today, kind, period)
+
+
+def _count_anew(here: str) -> None:
+    st.session_state[here] = now()
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _preview(
+    project_id: int, version: int, kind: ReportKind, period: Period
+) -> tuple[Document, datetime] | None:
+    with reading() as session:
+        return previews.preview(session, project_id, kind, period)
 
 
 # What is kept never changes, so it is read once.
@@ -169,7 +195,7 @@ def _kept(project_id: int, kind: ReportKind, code: str, edition: int) -> Documen
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _so_far(
-    project_id: int, version: int, today: date, kind: ReportKind, period: Period
+    project_id: int, version: int | datetime, today: date, kind: ReportKind, period: Period
 ) -> tuple[Document, datetime]:
     at = now()
     with reading() as session:

@@ -9,18 +9,20 @@ import numpy as np
 import pytest
 
 import clockwork
-from db import agreements, kept, projects, results, results_audit, results_groups, tallies
+from db import agreements, kept, previews, projects, results, results_audit, results_groups, tallies
 from db import behind as answers
 from db import results_time as over_time
 from db.behind import Behind, mark_of
 from db.engine import reading, writing
 from db.response_rates import response_rate
 from db.tallies import Asked, By
-from desk import formulas, rulings
+from desk import formulas, reports, rulings
 from desk import tallies as counting
+from desk.reports import Wanted
 from domain.formula import Formula
 from domain.groups import SHOWN_FROM
 from domain.periods import Period, limits
+from domain.reports import CYCLES, ReportKind, holding
 from domain.satisfaction import Answers, Verdict, score, verdict_of_comparison
 from domain.surveys import Chip
 from domain.tickets import Kind
@@ -208,6 +210,10 @@ def test_what_the_clockwork_counted_is_told_until_it_counts_again(project, monke
 
     clockwork.keep_tallies(at)
     with reading() as session:
+        period = holding(CYCLES[ReportKind.COMPLAINTS], at.date())
+        (told, counted_at) = previews.preview(session, project, ReportKind.COMPLAINTS, period)
+        wanted = Wanted(project, ReportKind.COMPLAINTS, period)
+        assert (told, counted_at) == (reports.figures(session, None, wanted, at), at)
         assert _everything(session, ever) == live
         assert kept.counted_at(session, ever) == at
         assert kept.counted_at(session, march(session, project)) is None
