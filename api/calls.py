@@ -58,7 +58,7 @@ class Call:
 
 
 def _password(told: str) -> str:
-    """Clients that know no keys put one before the host: https://KEY@host/api/open311/v2."""
+    """Clients that know no keys put one before the host: https://KEY:@host/api/open311/v2."""
     try:
         name, _, password = b64decode(told, validate=True).decode().partition(":")
     except ValueError:

@@ -62,8 +62,8 @@ def _lines() -> None:
         height="content" if len(known) < 15 else 560,
         column_config={
             _("System"): st.column_config.TextColumn(width=120, pinned=True),
-            _("State"): st.column_config.TextColumn(width=110),
-            _("Opens"): st.column_config.TextColumn(width=170),
+            _("State"): st.column_config.TextColumn(width=125),
+            _("Opens"): st.column_config.TextColumn(width=155),
         },
         alt=_("Systems that have, or had, a key to this project"),
     )
