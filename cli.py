@@ -14,24 +14,17 @@ from rich.progress import Progress
 from sqlalchemy.orm import Session
 
 import settings
-from commands import clients, user
+from commands import clients, starting, user
 from commands.answers import answers
 from commands.export import export
-from commands.terminal import (
-    LANGUAGE,
-    _,
-    bring_up_to_date,
-    local_address,
-    print_link,
-    project_named,
-)
+from commands.terminal import LANGUAGE, _, bring_up_to_date, local_address, project_named
 from db import backup as backups
 from db import codes as codes_db
 from db import engine, figures, projects
 from db.engine import reading, rehearsing, writing
-from desk import accounts, imports, samples
 from desk import codes as codes_desk
 from desk import doctor as doctors
+from desk import imports, samples
 from desk import mapping as mappings
 from desk.projects import open_project
 from domain.errors import HuifangError, WrongValue
@@ -68,10 +61,10 @@ def _give_up(reason: str) -> NoReturn:
 @app.command(help=_("Start pages and survey in one process; brings the database up to date first."))
 def serve() -> None:
     bring_up_to_date()
-    _sample_at_first_start()
+    starting.lay_in_sample()
     address, port = settings.ADDRESS(), settings.PORT()
     print(_("Huifang: {address}", address=local_address()), flush=True)
-    _link_of_the_first()
+    starting.print_link_of_the_first()
     os.execv(  # noqa: S606  # the same interpreter, our own arguments
         sys.executable,
         [
@@ -79,24 +72,6 @@ def serve() -> None:
             *("--server.address", address, "--server.port", port),
         ],
     )
-
-
-def _sample_at_first_start() -> None:
-    with writing() as session:
-        if not projects.any_ever(session):
-            print(_("First start: setting up the sample project …"), flush=True)
-            samples.set_up(session, LANGUAGE, datetime.now(UTC))
-
-
-def _link_of_the_first() -> None:
-    """Until somebody has signed in, each start prints a fresh link; the one before shuts."""
-    with writing() as session:
-        here = [project.id for project in projects.every(session)]
-        name = _("Administrator")
-        token = accounts.first_administrator(session, name, here, datetime.now(UTC))
-    if token is not None:
-        print(_("Nobody can sign in yet. This link opens once, within 48 hours:"))
-        print_link(token)
 
 
 @app.command(help=_("Lay in the sample project, or take it out again."))

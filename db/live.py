@@ -154,7 +154,8 @@ class Reader:
             self._built.notify_all()
 
     def _age(self, moment: datetime) -> float:
-        return (self._clock() - moment).total_seconds()
+        # A clock that was set back makes what was seen lie ahead: that is no fresher for it.
+        return abs((self._clock() - moment).total_seconds())
 
     def _run(self) -> None:
         self._watch()

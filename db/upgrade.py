@@ -9,6 +9,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from db import engine
 from domain.errors import HuifangError
@@ -28,6 +30,17 @@ class SchemaUnknown(HuifangError):
         self.found = found
 
 
+class UpgradeFailed(HuifangError):
+    """The schema stays what it was, `found`; `reason` is the database's own word."""
+
+    code = "database.upgrade_failed"
+
+    def __init__(self, found: str, reason: str) -> None:
+        super().__init__(f"from {found}: {reason}")
+        self.found = found
+        self.reason = reason
+
+
 def config(connection: Connection | None = None) -> Config:
     configured = Config()
     configured.set_main_option("script_location", str(MIGRATIONS))
@@ -38,7 +51,7 @@ def config(connection: Connection | None = None) -> Config:
 def upgrade() -> None:
     """Apply every migration that is missing; a second process waits, then finds nothing to do.
 
-    Raises SchemaUnknown, and then changes nothing.
+    All of them or none. Raises SchemaUnknown, UpgradeFailed, and then nothing has changed.
     """
     database = engine.current()
     if database.is_sqlite:
@@ -47,7 +60,28 @@ def upgrade() -> None:
         found = _found(connection)
         if found is not None and not is_known(found):
             raise SchemaUnknown(found)
-        command.upgrade(config(connection), "head")
+        try:
+            command.upgrade(config(connection), "head")
+        except SQLAlchemyError as failed:
+            raise UpgradeFailed(found or "–", _reason(failed)) from failed
+
+
+def take_turn(session: Session) -> None:
+    """Whoever starts at the same moment goes on once this transaction is over."""
+    if session.get_bind().dialect.name != "sqlite":
+        _wait_for_turn(session.connection())
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    # Whoever starts second waits as long as the first one takes.
+    connection.execute(text("SET LOCAL lock_timeout = 0"))
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+
+
+def _reason(failed: SQLAlchemyError) -> str:
+    """The first line alone: what follows it may quote what is stored."""
+    told = str(failed.orig if isinstance(failed, DBAPIError) else failed).strip()
+    return told.splitlines()[0] if told else type(failed).__name__
 
 
 def versions() -> tuple[str | None, str | None]:
@@ -87,7 +121,5 @@ def _write_ahead(database: engine.Database) -> None:
 def _locked(database: engine.Database) -> Iterator[Connection]:
     with database.writer.begin() as connection:
         if not database.is_sqlite:
-            # Whoever starts second waits as long as the first one takes.
-            connection.execute(text("SET LOCAL lock_timeout = 0"))
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            _wait_for_turn(connection)
         yield connection

@@ -71,6 +71,10 @@ ERRORS: dict[str, str] = {
         "The database can be read but not written to, so nothing was stored. Please ask whoever "
         "runs this program to run “huifang doctor”."
     ),
+    "database.upgrade_failed": N_(
+        "The database stays at schema {found} and nothing was changed: {reason}. Go on with the "
+        "version that ran before, and tell whoever made this one."
+    ),
     "database.schema_unknown": N_(
         "The database has the schema {found}, which this version does not know. Please start the "
         "version that wrote it, or a newer one."

@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 
 import cli
 import settings
-from commands import answers, terminal, user
+from commands import answers, starting, terminal, user
 from commands import clients as client_commands
 from commands import export as export_command
 from db import accounts, clients, engine, people, projects, upgrade
@@ -81,7 +81,7 @@ def speak(monkeypatch) -> Iterator[Callable[[str], ModuleType]]:
 
 def reload() -> ModuleType:
     """What is said in the terminal is put into words when its modules are read."""
-    for module in (terminal, user, client_commands, answers, export_command):
+    for module in (terminal, starting, user, client_commands, answers, export_command):
         importlib.reload(module)
     return importlib.reload(cli)
 

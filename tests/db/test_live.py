@@ -105,6 +105,15 @@ def waiting(reader: Reader, project: int) -> int:
     return reader.look(project).board.queue.open
 
 
+def test_after_the_clock_is_set_back_the_board_is_of_the_new_hour(reader, clock):
+    project = a_project()
+    reader.look(project)
+
+    clock.now -= DAY
+
+    assert reader.look(project).board.as_of == clock.now
+
+
 ELSEWHERE = """
 import sys
 from db import engine
