@@ -4,7 +4,7 @@ bench.growth measures them, tests/db/test_plans.py reads how the databases go ab
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -38,6 +38,7 @@ from db.schema import Place, Resident, Response, Ticket
 from desk.tickets import open_dossier
 from domain.callbacks import months_after
 from domain.fairness import Measure, Segment
+from domain.periods import Period, limits
 from domain.policy import CallbackRow
 from domain.tickets import IN_QUEUE, Kind, Severity
 
@@ -162,6 +163,18 @@ def _fair(segment: Segment, measure: Measure) -> Question:
     )
 
 
+def _results(*, afresh: bool = False) -> Question:
+    """As the page asks for them; afresh, as where the clockwork has not counted them yet."""
+
+    def ask(session: Session, here: Office) -> object:
+        zone = projects.card(session, here.project_id).zone
+        days = limits(Period.LAST_90_DAYS, here.now.astimezone(zone).date(), zone)
+        asked = results.asked_for(session, here.project_id, *days)
+        return results.results_of(session, replace(asked, afresh=afresh))
+
+    return ask
+
+
 def _own_words(session: Session, here: Office) -> object:
     sought = Sought(here.quarter.date(), here.now.date(), "电梯")
     return own_words.found(session, here.project_id, sought, 0)
@@ -215,9 +228,8 @@ QUESTIONS: dict[str, Question] = {
     "residents with a phone": lambda s, here: people.with_phone(s, here.project_id, here.phone),
     "fairness, dispatch by tenure": _fair(Segment.TENURE, Measure.DISPATCH),
     "fairness, resolve by property": _fair(Segment.PROPERTY_TYPE, Measure.RESOLVE),
-    "results of 90 days": lambda s, here: results.results(
-        s, here.project_id, here.quarter, here.now
-    ),
+    "results of 90 days": _results(),
+    "results of 90 days, afresh": _results(afresh=True),
     "results, let down": _let_down,
     "results, own words": _own_words,
     "wall": lambda s, here: board(s, here.project_id, here.now),

@@ -1,36 +1,26 @@
 """What deploy/ says, done: nginx in front of two doors, and one of them dies under load."""
 
 import re
-import shutil
-import socket
 import ssl
-import subprocess
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx2
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
-import settings
 from bench.sample import codes_of_new_tickets
+from tests.proxy import NGINX, nginx
 from tests.story.doors import program_in, project_in
-from tests.story.programs import Program, free_port
+from tests.story.programs import Program
 from tests.survey.residents import answers
 
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 pytestmark = pytest.mark.skipif(NGINX is None, reason="no nginx on this machine")
 
-CONF = settings.ROOT / "deploy" / "nginx.conf"
 BLANK = re.compile(r'name="blank" value="([^"]+)"')
 MARKS = {"d1": "4", "d2": "4", "d3": "4", "c": "3", "e1": "4", "e2": "4", "e3": "4", "e4": "4"}
 RESIDENTS, AT_ONCE, UNDER_WAY = 120, 8, 30
@@ -55,73 +45,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with ExitStack() as stack:
         stack.enter_context(project_in(folder))
         doors = (stack.enter_context(program_in(folder)), stack.enter_context(program_in(folder)))
-        address = stack.enter_context(nginx(folder, [door.port for door in doors]))
+        address = stack.enter_context(nginx(folder, doors=[door.port for door in doors]))
         trust = ssl.create_default_context(cafile=folder / "fullchain.pem")
         yield House(address, doors, folder / "huifang.log", trust)
-
-
-@contextmanager
-def nginx(folder: Path, doors: list[int]) -> Iterator[str]:
-    """The file as it is shipped, but for ports, names and places."""
-    plain, secure = free_port(), free_port()
-    certify(folder)
-    shipped = CONF.read_text("utf-8")
-    for said, here in {
-        "listen 80;": f"listen 127.0.0.1:{plain};",
-        "listen 443 ssl;": f"listen 127.0.0.1:{secure} ssl;",
-        "127.0.0.1:8511": f"127.0.0.1:{doors[0]}",
-        "127.0.0.1:8512": f"127.0.0.1:{doors[1]}",
-        "/etc/ssl/huifang/": f"{folder}/",
-        "/var/log/nginx/": f"{folder}/",
-        "huifang.example.cn": "localhost",
-    }.items():
-        assert said in shipped
-        shipped = shipped.replace(said, here)
-    # Run by root, its workers would be somebody else, who cannot read this folder.
-    around = "user root;" if Path("/proc/self").owner() == "root" else ""
-    whole = f"{around} daemon off; pid {folder}/pid; error_log {folder}/error.log;"
-    places = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    temporary = " ".join(f"{place}_temp_path {folder}/{place};" for place in places)
-    (folder / "nginx.conf").write_text(f"{whole} events {{}} http {{ {temporary}\n{shipped} }}")
-    started = subprocess.Popen([str(NGINX), "-c", str(folder / "nginx.conf"), "-p", str(folder)])
-    try:
-        wait_for(secure)
-        yield f"https://localhost:{secure}"
-    finally:
-        started.terminate()
-        started.wait(timeout=15)
-
-
-def certify(folder: Path) -> None:
-    """A certificate of our own, good for an hour."""
-    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "fullchain.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    (folder / "privkey.pem").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-
-
-def wait_for(port: int) -> None:
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        with socket.socket() as knocking:
-            if knocking.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)  # nginx says nowhere that it listens now
-    raise AssertionError(f"nothing listens on {port}")
 
 
 def answer(house: House, code: str) -> int:
