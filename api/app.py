@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from api import refusals
+from api import openapi, refusals
 from api.addresses import ADDRESSES, PREFIX, Address
 from api.answers import ENDINGS, JSON, Answer, written
 from api.calls import Call, arrive
@@ -98,6 +98,7 @@ def _path(address: Address) -> str:
 
 routes: list[BaseRoute] = [
     *(Route(path, Door(ways)) for path, ways in groupby(sorted(ADDRESSES, key=_path), key=_path)),
+    Route(openapi.PATH, openapi.show),
     Route(f"{PREFIX}/{{lost:path}}", Door(())),
 ]
 
