@@ -147,13 +147,15 @@ def _open_postgresql(url: str) -> Database:
     reader = create_engine(url, **DISCREET, pool_pre_ping=True, execution_options=options)
     writer = create_engine(url, **DISCREET, pool_pre_ping=True)
     for each in (reader, writer):
-        event.listen(each, "connect", _wait_no_longer)
+        event.listen(each, "connect", _settle_in)
     return Database(url, reader, writer)
 
 
-def _wait_no_longer(connection: psycopg.Connection, _record: Any) -> None:
-    """Than on SQLite: left alone, the server would wait for a lock for ever."""
+def _settle_in(connection: psycopg.Connection, _record: Any) -> None:
+    """Wait no longer than on SQLite; left alone, the server would wait for a lock for ever."""
     connection.execute(f"SET lock_timeout = {BUSY_SECONDS * 1000}".encode())
+    # To compile a question takes it longer than any question of ours does.
+    connection.execute(b"SET jit = off")
     connection.commit()
 
 

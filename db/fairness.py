@@ -135,7 +135,7 @@ def _courses(project_id: int, asked: Asked) -> CTE:
             Ticket.project_id == project_id,
             Ticket.received_at >= asked.since,
             Ticket.received_at < asked.until,
-            or_(Resident.id.is_not(None), _in_a_unit()),
+            or_(Resident.id.is_not(None), _in_a_unit(project_id)),
         )
     )
     told = wanted if asked.kind is None else wanted.where(Ticket.kind == asked.kind)
@@ -143,11 +143,14 @@ def _courses(project_id: int, asked: Asked) -> CTE:
     return told.cte("told").prefix_with("MATERIALIZED")
 
 
-def _in_a_unit() -> Exists:
-    """Looked up for the few tickets that nobody's name is on; of others the place is not needed."""
+def _in_a_unit(project_id: int) -> Exists:
+    """Looked up for the few tickets that nobody's name is on; of others the place is not needed.
+
+    By the project's own number: PostgreSQL lays out all places that it knows of beforehand.
+    """
     unit = aliased(Place)
     return exists().where(
-        unit.project_id == Ticket.project_id, unit.id == Ticket.place_id, unit.unit != ""
+        unit.project_id == project_id, unit.id == Ticket.place_id, unit.unit != ""
     )
 
 
