@@ -74,7 +74,7 @@ CHANGE = (
 CLOSER = """<style>
 .stMainBlockContainer {padding: 2.2rem 2.5rem 2rem}
 @media (max-width: 640px) {.stMainBlockContainer {padding: 3.5rem 1rem 2rem}}
-[data-testid$="_controlActive"], [data-testid$="pillsActive"] {color: inherit !important}
+button[data-variant][data-selected="true"] {color: inherit !important}
 [data-testid="stSidebarHeader"] {height: 2rem; min-height: 0; margin: 0}
 </style>"""
 

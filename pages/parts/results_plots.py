@@ -114,6 +114,20 @@ def funnel(
     )
 
 
+# So many lines of words fit above one another.
+MOST_LINES = 16
+
+
+def _apart(rows: Sequence[UnitRow], line: float) -> list[dict[str, object]]:
+    """The names, each a line above the one below it where their points lie closer."""
+    found: list[dict[str, object]] = []
+    reached = float("-inf")
+    for row in sorted(rows, key=lambda one: one.mean):
+        reached = max(row.mean, reached + line)
+        found.append(asdict(row) | {"mean": reached})
+    return found
+
+
 def _points(base: alt.Chart, x: alt.X, y: alt.Y, size: int) -> alt.Chart:
     """Each tells what it stands for when one points at it, and opens it when clicked."""
     drawn = base.mark_point(filled=True, size=size, opacity=1, cursor="pointer")
@@ -153,12 +167,14 @@ def quadrant(
     rows: Sequence[UnitRow], at: tuple[float, float], axes: tuple[str, str], palette: Palette
 ) -> alt.LayerChart:
     """How well something is done across, how much it matters up; the means part four fields."""
-    units = marks.chart(map(asdict, rows))
     across, up = [row.n for row in rows], [row.mean for row in rows]
     # Room for the names to the right, and between those that lie close.
     x = marks.measure("n", axes[0], min(across) - 8, max(across) + 22, palette)
-    y = marks.measure("mean", axes[1], min(up) - 6, max(up) + 6, palette)
-    named = units.mark_text(align="left", dx=10, fontSize=13, color=palette.ink)
+    lowest, highest = min(up) - 6, max(up) + 6
+    y = marks.measure("mean", axes[1], lowest, highest, palette)
+    units = marks.chart(map(asdict, rows))
+    beside = marks.chart(_apart(rows, (highest - lowest) / MOST_LINES))
+    named = beside.mark_text(align="left", dx=10, fontSize=13, color=palette.ink)
     return marks.plotted(
         (
             marks.level(at[1], palette, dashed=True),
