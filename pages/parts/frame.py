@@ -70,11 +70,13 @@ CHANGE = (
     '<a href="password?lang={language}" target="_self" '
     'style="color:inherit;font-size:.875rem;text-decoration:none">{told}</a>'
 )
-# A desk is worked at all day: the page begins at the top, not a hand below it.
+# A desk is worked at all day: the page begins at the top, not a hand below it. Parts that draw
+# themselves anew every second or two do not turn grey while a busy machine takes its time.
 CLOSER = """<style>
 .stMainBlockContainer {padding: 2.2rem 2.5rem 2rem}
 @media (max-width: 640px) {.stMainBlockContainer {padding: 3.5rem 1rem 2rem}}
 button[data-variant][data-selected="true"] {color: inherit !important}
+[data-stale="true"] {opacity: 1 !important; transition: none !important}
 [data-testid="stSidebarHeader"] {height: 2rem; min-height: 0; margin: 0}
 </style>"""
 
