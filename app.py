@@ -55,8 +55,9 @@ def _picture(sid: str, asked: Mapping[str, str]) -> str:
     return str(import_module("pages.parts.wall.glass").answer(sid, asked))
 
 
+# The most often asked for comes first: each address is compared with all before it.
 on_the_wall = glass.routes(_picture)
-routes = [*gate.routes, *survey.routes, *api.routes, *health.routes, *on_the_wall]
+routes = [*on_the_wall, *gate.routes, *survey.routes, *api.routes, *health.routes]
 app = st.App(
     Path(__file__).parent / "pages" / "shell.py",
     routes=routes,

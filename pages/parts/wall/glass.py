@@ -73,20 +73,20 @@ def look(plan: ScreenPlan, sid: str, *, at_once: bool = False) -> dict[int, Sigh
             found[project_id] = live.look(project_id, at_once=at_once)
     if not found:
         raise NotFound("project", plan.projects[0])
-    for project_id in found:
-        # Streamlit looks up the name of every argument that comes without it, each time.
-        _must_see(sid=sid, project_id=project_id)
+    # Streamlit looks up the name of every argument that comes without it, each time.
+    _must_see(sid=sid, projects=tuple(found))
     return found
 
 
 # Asked this often and not each time, so that a wall costs the database nothing to speak of.
 @st.cache_data(ttl=10, max_entries=1_000, show_spinner=False)
-def _must_see(sid: str, project_id: int) -> None:
+def _must_see(sid: str, projects: tuple[int, ...]) -> None:
     with reading() as session:
         found = accounts.actor(session, sid, now()) or screens.onlooker(session, sid)
     if found is None:
         raise NotSignedIn
-    found.must(Action.SEE_COUNTS, project_id)
+    for project_id in projects:
+        found.must(Action.SEE_COUNTS, project_id)
 
 
 def html(plan: ScreenPlan, sightings: Mapping[int, Sighting]) -> str:
