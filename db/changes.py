@@ -12,7 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, TextClause, UpdateBase, bindparam, event, text
 
 # What a board reads; a test looks whether it still reads nothing else.
-SHOWN = frozenset({"projects", "tickets", "places", "callbacks", "codes", "responses", "rulings"})
+SHOWN = frozenset(
+    {"projects", "tickets", "places", "callbacks", "codes", "responses", "scores", "rulings"}
+)
 NOUN = "change"
 ALL = 0
 _KEPT = "huifang.changed"
