@@ -6,6 +6,7 @@ bench.growth measures them, tests/db/test_plans.py reads how the databases go ab
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from db import (
     codes,
     directory,
     escalations,
+    feeds,
     homes,
     openings,
     own_words,
@@ -24,6 +26,7 @@ from db import (
     projects,
     recoveries,
     results,
+    service_requests,
     standing,
     surveys,
     tickets,
@@ -31,6 +34,7 @@ from db import (
 from db.board import board
 from db.callbacks import NOBODY
 from db.fairness import Asked, waits
+from db.feeds import Stretch
 from db.own_words import Sought
 from db.people import PlaceCard
 from db.queue import Wanted, queue
@@ -40,6 +44,8 @@ from domain.callbacks import months_after
 from domain.fairness import Measure, Segment
 from domain.periods import Period, limits
 from domain.policy import CallbackRow
+from domain.service_requests import Status
+from domain.service_requests import Wanted as Asking
 from domain.tickets import IN_QUEUE, Kind, Severity
 
 PAGE = 200
@@ -180,6 +186,18 @@ def _own_words(session: Session, here: Office) -> object:
     return own_words.found(session, here.project_id, sought, 0)
 
 
+def _asking(**narrowed: Any) -> Question:
+    return lambda session, here: service_requests.some(
+        session, here.project_id, Asking(here.quarter, here.now, **narrowed)
+    )
+
+
+def _stretch(session: Session, here: Office, noun: str) -> Stretch:
+    """What a data store asks for that comes to its first hundred."""
+    until = feeds.settled(session, here.project_id, noun, after=0)
+    return Stretch(here.project_id, 0, until, 101)
+
+
 def _let_down(session: Session, here: Office) -> object:
     """The first list of the results page, with how far each complaint is."""
     found = recoveries.let_down(session, here.project_id, here.quarter)
@@ -240,4 +258,10 @@ QUESTIONS: dict[str, Question] = {
     "standing codes": lambda s, here: standing.places(s, here.project_id, here.quarter),
     "limits to be raised": lambda s, here: escalations.due(s, here.now, limit=100),
     "projects": lambda s, _here: projects.every(s),
+    "open311, a quarter's open": _asking(status=frozenset({Status.OPEN})),
+    "open311, a page": _asking(page=2, page_size=50),
+    "open311, by number": _asking(numbers=(1, 2, 3)),
+    "feed, steps": lambda s, here: feeds.steps(s, _stretch(s, here, "event")),
+    "feed, callbacks": lambda s, here: feeds.callbacks(s, _stretch(s, here, "callback")),
+    "feed, answers": lambda s, here: feeds.answers(s, _stretch(s, here, "response")),
 }

@@ -48,11 +48,15 @@ _COLUMNS = (
 
 
 def some(session: Session, project_id: int, wanted: Wanted) -> list[Request]:
-    """The latest first, at most a page of them."""
+    """The latest first, at most a page of them; of those asked for by number, all."""
+    if wanted.numbers is not None:
+        # In their own order, or all that the project ever had would be gone through by date.
+        named = _of(project_id).where(Ticket.number.in_(wanted.numbers))
+        return fetch(session, named.order_by(Ticket.number.desc()), Request)
     asked = _of(project_id).where(*_conditions(wanted))
-    if wanted.numbers is None:
-        asked = asked.offset((wanted.page - 1) * wanted.page_size)
-    return fetch(session, asked.limit(wanted.page_size), Request)
+    latest = asked.order_by(Ticket.received_at.desc(), Ticket.number.desc())
+    skipped = (wanted.page - 1) * wanted.page_size
+    return fetch(session, latest.offset(skipped).limit(wanted.page_size), Request)
 
 
 def one(session: Session, project_id: int, number: int) -> Request | None:
@@ -62,17 +66,10 @@ def one(session: Session, project_id: int, number: int) -> Request | None:
 
 def _of(project_id: int) -> Select[*tuple[object, ...]]:
     its_place = and_(Place.project_id == Ticket.project_id, Place.id == Ticket.place_id)
-    return (
-        select(*_COLUMNS)
-        .outerjoin(Place, its_place)
-        .where(Ticket.project_id == project_id)
-        .order_by(Ticket.received_at.desc(), Ticket.number.desc())
-    )
+    return select(*_COLUMNS).outerjoin(Place, its_place).where(Ticket.project_id == project_id)
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    if wanted.numbers is not None:
-        return [Ticket.number.in_(wanted.numbers)]
     conditions = [Ticket.received_at >= wanted.begins, Ticket.received_at <= wanted.ends]
     if wanted.kinds:
         conditions.append(Ticket.kind.in_(wanted.kinds))

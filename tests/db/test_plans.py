@@ -19,7 +19,7 @@ from bench.questions import QUESTIONS, Office, Question, office
 from db import engine
 from db.engine import reading
 
-LARGE = "tickets|events|callbacks|responses|codes|scores"
+LARGE = "tickets|events|callbacks|responses|codes|scores|happenings"
 # Indexes of few rows of very many: these may be read whole.
 FEW = ("ix_tickets_open", "ix_callbacks_owed", "ix_responses_complaint")
 VOLUME = Volume(120, projects=1, until=date(2026, 3, 9))
