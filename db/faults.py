@@ -83,4 +83,6 @@ def named(failed: DBAPIError | sqlite3.Error) -> DatabaseUnreachable | None:
         # Without a statement it failed while connecting.
         gone = failed.statement is None or failed.connection_invalidated
         kind = DatabaseUnreachable if gone else None
-    return kind(type(own).__name__) if kind else None
+    # SQLite's own words quote nothing that is stored; a server's may.
+    reason = str(own) if number else type(own).__name__
+    return kind(reason) if kind else None

@@ -86,8 +86,8 @@ def _reason(failed: SQLAlchemyError) -> str:
 
 def versions() -> tuple[str | None, str | None]:
     """The schema version found in the database, and the one this program wants."""
-    with engine.current().reader.connect() as connection:
-        return _found(connection), wanted()
+    with engine.reading() as session:
+        return _found(session.connection()), wanted()
 
 
 def wanted() -> str | None:

@@ -52,13 +52,15 @@ def examine() -> Iterator[Finding]:
     yield from _settings()
     yield _public_url()
     try:
-        engine.must_answer()
+        yield from _database()
     except DatabaseBroken as failed:
         yield Finding("damaged", Grade.BAD, {"damage": failed.reason})
-        return
     except DatabaseUnreachable as failed:
         yield Finding("database_silent", Grade.BAD, {"reason": failed.reason})
-        return
+
+
+def _database() -> Iterator[Finding]:
+    engine.must_answer()
     yield _disk()
     schema = _schema()
     yield schema

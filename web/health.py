@@ -32,9 +32,9 @@ async def ready(_request: Request) -> Response:
 def _state() -> tuple[str, str]:
     try:
         engine.must_answer()
+        found, wanted = upgrade.versions()
     except DatabaseUnreachable as refused:
         return refused.code.rpartition(".")[2], "unknown"
-    found, wanted = upgrade.versions()
     return "ok", "current" if found == wanted else "other"
 
 
