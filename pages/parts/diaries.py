@@ -31,7 +31,7 @@ def _show_address() -> None:
         _("Subscribe to this address in your calendar. It is shown once; tell it to nobody.")
     )
     st.code(address, language=None, wrap_lines=True)
-    st.button(_("Done, hide it"), on_click=lambda: st.session_state.pop(KEPT, None))
+    st.button(_("Hide it"), on_click=lambda: st.session_state.pop(KEPT, None))
 
 
 def _new() -> None:

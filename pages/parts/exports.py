@@ -16,7 +16,7 @@ KEPT = "export_ordered"
 FETCH = (
     '<a href="export/{sealed}" target="_self" style="display:inline-block;padding:.4rem .9rem;'
     'border:1px solid currentColor;border-radius:.5rem;color:inherit;text-decoration:none">'
-    "⭳ {told}</a>"
+    "↓ {told}</a>"
 )
 
 

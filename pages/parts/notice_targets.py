@@ -11,8 +11,10 @@ from db import projects
 from db.engine import reading
 from db.notice_targets import TargetCard
 from desk import notices
+from domain.access import Action
 from domain.notices import TOLD, Channel, NoticeKind, NoticeRule
 from pages.parts import acting, plain
+from pages.parts.live import changes, living
 from pages.parts.session import _, actor, language, moment, now, project, term
 
 TARGETS, ADD, HOURS = "notice_targets", "add_target", "notice_hours"
@@ -57,23 +59,32 @@ def _card(card: TargetCard) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(gap=None):
                 plain.line(card.name, f"· {term('notice_channel', card.channel)}")
-                plain.line(card.leads_to, _standing(card))
+                plain.line(card.leads_to)
+                _standing(card.id)
             if st.button(_("Send a trial"), key=f"try_{card.id}", icon=":material/send:"):
                 _try_out(card)
             with st.popover(_("Remove"), icon=":material/delete:", key=f"removing_{card.id}"):
                 st.markdown(_("Its address and secret are forgotten."))
                 if st.button(_("Remove for good"), key=f"remove_{card.id}", type="primary"):
                     _remove(card)
-        if card.switched_off_at is not None:
-            said = _("It gets nothing more. A trial that it takes switches it on again.")
-            st.warning(said, icon=":material/power_off:")
         chosen = _kinds(card.channel, card.kinds, f"kinds_{card.id}_{language()}")
         if set(chosen) != set(card.kinds):
             _choose(card, chosen)
 
 
-def _standing(card: TargetCard) -> str:
-    """Whether it takes what it gets."""
+@living(Action.ADMINISTER)
+def _standing(id: int) -> None:
+    """Whether it takes what it gets; drawn anew as soon as it does, or does not."""
+    card = next((one for one in _cards(project().id, changes()) if one.id == id), None)
+    if card is None:
+        return
+    st.caption(_told(card))
+    if card.switched_off_at is not None:
+        said = _("It gets nothing more. A trial that it takes switches it on again.")
+        st.warning(said, icon=":material/power_off:")
+
+
+def _told(card: TargetCard) -> str:
     if card.switched_off_at is not None:
         return _("▲ switched off {moment}", moment=moment(card.switched_off_at))
     if card.failing_since is not None:
@@ -81,6 +92,12 @@ def _standing(card: TargetCard) -> str:
     if card.accepted_at is not None:
         return _("✓ took one {moment}", moment=moment(card.accepted_at))
     return _("nothing was sent there yet")
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _cards(project_id: int, version: int) -> list[TargetCard]:
+    with reading() as session:
+        return targets_db.cards(session, project_id)
 
 
 def _kinds(channel: Channel, chosen: tuple[NoticeKind, ...], key: str) -> list[NoticeKind]:
