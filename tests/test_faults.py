@@ -48,6 +48,7 @@ def play(script: str, url: str, *arguments: str, **others: str) -> "subprocess.P
         [sys.executable, "-c", script, *arguments],
         cwd=settings.ROOT,
         env={settings.DATABASE_URL.name: url, "PYTHONPATH": str(settings.ROOT), **others},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -59,6 +60,7 @@ SERVE = """
 import os, sys, time
 os.execv = lambda *_: sys.exit(0)
 import cli
+from commands import starting
 from db import projects
 from desk import samples
 
@@ -67,7 +69,12 @@ def set_up(session, language, now):
     projects.add(session, name="sample", **facts)
     time.sleep(0.5)
 
-samples.set_up = set_up
+def lay_in(whole=starting.lay_in_sample):
+    print("ready", flush=True)
+    sys.stdin.readline()
+    whole()
+
+samples.set_up, starting.lay_in_sample = set_up, lay_in
 sys.argv = ["huifang", "serve"]
 cli.main()
 """
@@ -76,6 +83,11 @@ cli.main()
 def test_programs_that_start_at_once_lay_in_the_sample_once(database):
     starting = [play(SERVE, database.url, HUIFANG_LANGUAGE="en") for _ in range(2)]
 
+    for program in starting:
+        assert program.stdout.readline() == "ready\n"
+    for program in starting:
+        program.stdin.write("go\n")
+        program.stdin.flush()
     told = [program.communicate(timeout=240) for program in starting]
 
     assert [program.returncode for program in starting] == [0, 0], told
