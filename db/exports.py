@@ -31,7 +31,7 @@ OF_THINGS = frozenset(
         *("projects.name", "projects.policy", "projects.zone", "reports.figures"),
         *("reports.period", "responses.chips", "responses.doubts", "responses.flags"),
         *("responses.language", "responses.not_applicable", "scores.building", "screens.layouts"),
-        *("tallies.question", "tickets.department", "tickets.source_ref"),
+        *("tallies.question", "tickets.department", "tickets.source_ref", "happenings.noun"),
     }
 )
 

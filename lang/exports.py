@@ -19,6 +19,7 @@ EXPORT_TERMS: dict[str, dict[str, str]] = {
         "events": N_("every step of every ticket"),
         "fee_rates": N_("fee collection"),
         "formulas": N_("scoring formulas"),
+        "happenings": N_("the order in which it all happened"),
         "heard_needs": N_("needs heard in answers"),
         "imports": N_("files that were read in"),
         "memberships": N_("colleagues and their roles"),
