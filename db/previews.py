@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.kept import REPORT, Question, Rows
+from db.kept import Question, Rows
 from db.schema import Tally
 from domain.reports import SCHEMA, Document, Period, ReportKind
 
@@ -23,7 +23,9 @@ def noted(kind: ReportKind, period: Period, document: Document) -> tuple[Questio
 def preview(
     session: Session, project_id: int, kind: ReportKind, period: Period
 ) -> tuple[Document, datetime] | None:
-    """What was counted, and when; None where the report is made as somebody looks."""
+    """What was counted, and when; None where the report is made as somebody looks, or
+    an older program counted it.
+    """
     row: Any = session.execute(
         select(Tally.rows, Tally.counted_at).where(
             Tally.project_id == project_id,
@@ -35,8 +37,10 @@ def preview(
     if row is None:
         return None
     ((schema, stored),) = row.rows["rows"]
+    if schema != SCHEMA:
+        return None
     return Document.from_dict(schema, stored), row.counted_at
 
 
 def _question(kind: ReportKind) -> str:
-    return f"{REPORT}{kind}"
+    return f"report {kind}"

@@ -218,6 +218,10 @@ def test_what_the_clockwork_counted_is_told_until_it_counts_again(project, monke
         assert kept.counted_at(session, ever) == at
         assert kept.counted_at(session, march(session, project)) is None
         assert kept.counted_at(session, replace(ever, only=(By.KIND, Kind.HELP))) is None
+    with monkeypatch.context() as another_program, reading() as session:
+        another_program.setattr(kept, "SHAPE", kept.SHAPE + 1)
+        assert kept.counted_at(session, ever) is None
+        assert _everything(session, ever) == live
     ticket = a_resolved_ticket(project, now=NOW, resolved_at=at)
     code = a_code(project, ticket, now=at)
     receive(code, a_filled_form(DELIGHTED), at)
