@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, li
 from sqlalchemy.orm import Session
 
 from db.reports_spreads import Chosen
+from db.rulings import EXCLUDED
 from db.schema import CallbackOwed, Response, Score, Ticket, TicketEvent
 from db.surveys import latest
 from domain.groups import SHOWN_FROM
@@ -113,6 +114,6 @@ def _delighted(project_id: int) -> Any:
     return exists().where(
         *latest(project_id),
         Response.ticket == Ticket.number,
-        Response.excluded.is_(False),
+        ~EXCLUDED,
         Response.verdict == Verdict.VERY_SATISFIED,
     )

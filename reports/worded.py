@@ -14,7 +14,7 @@ from reports.layouts import LAYOUTS
 
 UNKNOWN = "–"
 BY_ITSELF = N_("drafted by itself")
-SO_FAR = N_("So far: the period goes on, nothing of this is kept yet.")
+SO_FAR = N_("Nothing of this is kept yet; as it stood at")
 
 
 @dataclass(frozen=True, slots=True)
