@@ -40,7 +40,7 @@ PAGES = ("wall", "queue", "results")
 PATIENCE = 60
 # The weight of a process falls by a fifth with each step: this is a quarter.
 A_QUARTER = 6
-SURVEY = ("uvicorn", "survey.app:app", "--port", "{port}", "--no-access-log")
+SURVEY = ("uvicorn", "survey.app:app", "--port", "{port}", "--no-access-log", "--no-proxy-headers")
 
 
 @dataclass(slots=True)

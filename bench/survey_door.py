@@ -76,7 +76,14 @@ def _measure(folder: Path, url: str, count: int, processes: int) -> Run:
     engine.use(url)
     upgrade.upgrade()
     codes = codes_of_new_tickets(count + WARMING)
-    command = ("uvicorn", "survey.app:app", "--port", "{port}", "--no-access-log")
+    command = (
+        "uvicorn",
+        "survey.app:app",
+        "--port",
+        "{port}",
+        "--no-access-log",
+        "--no-proxy-headers",
+    )
     workers = ("--workers", str(processes))
     settings_too = {"HUIFANG_DATABASE_URL": url}
     with started(folder, *command, *workers, ready="/s", settings_too=settings_too) as door:

@@ -19,7 +19,7 @@ from db.schema import Response
 from tests.story.programs import started
 from tests.survey.residents import answers
 
-SURVEY = ("uvicorn", "survey.app:app", "--port", "{port}", "--no-access-log")
+SURVEY = ("uvicorn", "survey.app:app", "--port", "{port}", "--no-access-log", "--no-proxy-headers")
 RESIDENTS = 1_500
 UNDER_WAY = 50
 PATIENCE = 60
