@@ -106,7 +106,7 @@ def test_where_the_picture_cannot_be_asked_for_the_page_brings_it(screen, projec
     screen.route("**/glass?*", lambda asking: asking.abort())
 
     register(screen, project_id)
-    expect(silence(screen)).to_be_hidden()
+    expect(silence(screen)).to_be_hidden(timeout=LONG)
 
 
 def test_a_cut_cable_is_told_loudly_and_a_mended_one_brings_the_picture_back(
