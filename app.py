@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 
 import clockwork
 from api import app as api
+from api import keys
 from gate import app as gate
 from gate.doorkeeper import Doorkeeper
 from pages.parts import theme
@@ -33,7 +34,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     wheels = clockwork.wheels()
     for wheel in wheels:
         wheel.start()
-    yield {}
+    async with keys.remembered():
+        yield {}
     for wheel in wheels:
         wheel.stop()
     _live().reader().stop()

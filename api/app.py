@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from api import openapi, refusals
+from api import keys, openapi, refusals
 from api.addresses import ADDRESSES, PREFIX, Address
 from api.answers import ENDINGS, JSON, Answer, written
 from api.calls import Call, arrive
@@ -115,7 +115,8 @@ def ready() -> None:
 async def lifespan(_app: Starlette) -> AsyncIterator[None]:
     logs.begin()
     await run_in_threadpool(ready)
-    yield
+    async with keys.remembered():
+        yield
 
 
 app = Starlette(

@@ -3,10 +3,16 @@
 The pace is each process's own, as at the residents' door (docs/decisions/0012).
 """
 
+import asyncio
 import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date
 from functools import lru_cache
 from math import ceil
+
+from starlette.concurrency import run_in_threadpool
 
 from api.calls import Call
 from db import clients
@@ -17,6 +23,11 @@ from domain.limits import Pace
 from web.buckets import Buckets
 
 log = logging.getLogger(__name__)
+
+WRITTEN_EVERY = 60.0
+# Looking writes nothing; what is to be written down waits here.
+_used: dict[tuple[int, int], tuple[Caller, date]] = {}
+_lock = threading.Lock()
 
 
 @lru_cache(maxsize=MOST_PER_MINUTE)
@@ -49,12 +60,39 @@ def _count(caller: Caller, call: Call) -> None:
 
 
 def _note(caller: Caller, day: date) -> None:
-    """Once a day, so that whoever wants to take a key back sees whether it is in use.
+    with _lock:
+        _used[caller.project_id, caller.id] = (caller, day)
 
-    The one thing that looking writes; where it cannot be written, nobody is refused for it.
+
+def write_down() -> None:
+    """On which day each key was last used, so that whoever wants to take one back sees whether it
+    is in use. What cannot be written now waits for the next time.
     """
+    with _lock:
+        used = list(_used.values())
+        _used.clear()
     try:
         with writing() as session:
-            clients.note_use(session, caller, day)
+            for caller, day in used:
+                clients.note_use(session, caller, day)
     except Exception:
         log.exception("the day on which a key was used could not be noted")
+        for caller, day in used:
+            _note(caller, day)
+
+
+@asynccontextmanager
+async def remembered() -> AsyncIterator[None]:
+    """While this lasts, the days of use are written down once a minute, and at its end."""
+    task = asyncio.create_task(_keep_writing())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await run_in_threadpool(write_down)
+
+
+async def _keep_writing() -> None:
+    while True:
+        await asyncio.sleep(WRITTEN_EVERY)
+        await run_in_threadpool(write_down)

@@ -48,5 +48,6 @@ def clock() -> Iterator[Traveller]:
 @pytest.fixture
 def comes(database: Database, clock: Traveller) -> Comes:
     keys.paces.cache_clear()
+    keys._used.clear()
     client = TestClient(app, raise_server_exceptions=False)
     return lambda key: Program(client, key)

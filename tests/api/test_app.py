@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
+from api import keys
 from api.addresses import ADDRESSES
 from db import clients, projects
 from db.engine import current, reading, writing
@@ -112,23 +113,30 @@ def test_a_wrong_method_is_told_which_ones_there_are(comes):
     assert answer.headers["allow"] == "GET, HEAD"
 
 
-def test_the_day_of_use_is_noted_once_on_the_projects_calendar(comes, clock):
+def test_looking_writes_nothing_and_the_day_of_use_is_written_down_once(comes, clock):
     project_id = a_project()
     program = comes(a_client(project_id))
 
     with current().reader.connect() as watching:
+        before = commits(watching)
         program.get(KEY)
-        after_first = commits(watching)
-        program.get(KEY)
-        assert commits(watching) == after_first
         # Fifteen hours after nine in the morning it is the next day there, though not in UTC.
         clock.shift(15 * HOUR)
         program.get(KEY)
-        assert commits(watching) > after_first
+        assert commits(watching) == before
+        keys.write_down()
+        once = commits(watching)
+        program.get(KEY)
+        keys.write_down()
+        assert (before < once, commits(watching)) == (True, once)
 
+    assert used_on(project_id) == date(2026, 3, 3)
+
+
+def used_on(project_id):
     with reading() as session:
         [card] = clients.of_project(session, project_id)
-    assert card.used_on == date(2026, 3, 3)
+    return card.used_on
 
 
 def commits(watching) -> int:
@@ -137,8 +145,9 @@ def commits(watching) -> int:
     return int(watching.exec_driver_sql("PRAGMA data_version").scalar())
 
 
-def test_where_nothing_can_be_written_a_key_still_reads(comes, database, caplog):
-    program = comes(a_client(a_project()))
+def test_what_cannot_be_written_down_now_is_written_down_later(comes, database, caplog):
+    project_id = a_project()
+    program = comes(a_client(project_id))
     with database.writer.begin() as connection:
         connection.execute(
             text(
@@ -147,7 +156,14 @@ def test_where_nothing_can_be_written_a_key_still_reads(comes, database, caplog)
         )
 
     assert program.get(KEY).status_code == 200
+    keys.write_down()
     assert "could not be noted" in caplog.text
+    assert used_on(project_id) is None
+
+    with database.writer.begin() as connection:
+        connection.execute(text("DROP TRIGGER stuck"))
+    keys.write_down()
+    assert used_on(project_id) == date(2026, 3, 2)
 
 
 def test_a_database_that_is_away_is_said_so(comes, database):
