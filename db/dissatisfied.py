@@ -1,9 +1,9 @@
 """The dissatisfied (不满意住户): how the last case of each ended, as far as it is on record.
 
-A household's last complaint speaks for it. Closed, and the resident said they are satisfied:
-handled perfectly when that took one round and missed no limit, else well. Closed though the
-resident's last word was no: unresolved. Still open, or closed without any word: pending.
-Silent is whose last counted answer is dissatisfied and who complained in no way.
+A household's last complaint speaks for it. The resident said they are satisfied: handled perfectly
+when that took one round and missed no limit, else well. Closed though the resident's last word was
+no: unresolved. Still worked on, or closed without any word: pending. Silent is whose last counted
+answer is dissatisfied and who complained in no way; not known where few households spoke.
 """
 
 from datetime import datetime
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from db.schema import Response, Score, Ticket, TicketEvent
 from domain.costs import Dissatisfied
+from domain.groups import SHOWN_FROM
 from domain.satisfaction import Verdict
 from domain.tickets import Kind, Stage, Step
 
@@ -55,13 +56,13 @@ _MISSED = exists().where(
     TicketEvent.ticket == Ticket.number,
     TicketEvent.missed.is_not(None),
 )
+_UNRESOLVED = Ending.UNRESOLVED.value
 _ENDING = case(
-    (Ticket.stage != Stage.CLOSED, Ending.PENDING.value),
-    (_said(_LAST_ROUND, satisfied=False), Ending.UNRESOLVED.value),
+    ((Ticket.stage == Stage.CLOSED) & _said(_LAST_ROUND, satisfied=False), _UNRESOLVED),
     ((Ticket.round == 1) & _SAID_YES & ~_MISSED, Ending.PERFECT.value),
     (_SAID_YES, Ending.WELL.value),
     # Back at work after a no, closed in the end, and nobody heard a yes.
-    (_said(satisfied=False), Ending.UNRESOLVED.value),
+    ((Ticket.stage == Stage.CLOSED) & _said(satisfied=False), _UNRESOLVED),
     else_=Ending.PENDING.value,
 )
 
@@ -101,7 +102,7 @@ def _endings(
     return {Ending(ending): count for ending, count in rows}
 
 
-def _silent(session: Session, project_id: int, since: datetime, until: datetime) -> int:
+def _silent(session: Session, project_id: int, since: datetime, until: datetime) -> int | None:
     newest = func.row_number().over(
         partition_by=Score.household,
         order_by=(Response.answered_at.desc(), Score.token, Score.slot),
@@ -125,10 +126,11 @@ def _silent(session: Session, project_id: int, since: datetime, until: datetime)
         .subquery()
     )
     complained = select(_HOUSEHOLD).where(*_complaints(project_id, since, until))
-    wanted = select(func.count()).where(
-        spoken.c.place == 1,
-        spoken.c.verdict == Verdict.DISSATISFIED,
-        spoken.c.complaint.is_(None),
-        spoken.c.household.not_in(complained),
+    never_said = (
+        (spoken.c.verdict == Verdict.DISSATISFIED)
+        & spoken.c.complaint.is_(None)
+        & spoken.c.household.not_in(complained)
     )
-    return session.scalar(wanted) or 0
+    households = func.count(), func.count().filter(never_said)
+    spoke, silent = session.execute(select(*households).where(spoken.c.place == 1)).one()
+    return int(silent) if spoke >= SHOWN_FROM else None

@@ -7,11 +7,10 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from db.reports_costs import Ending, endings
+from db.dissatisfied import dissatisfied
 from desk.reports_scope import Scope
 from domain.costs import MATERIAL, Cost, Dissatisfied, cost
 from domain.reports import Row, months_up_to
-from domain.tickets import Kind
 
 MONTHS = 12
 
@@ -20,15 +19,7 @@ def blocks(session: Session, scope: Scope) -> dict[str, list[Row]]:
     """How many households ended how, and what that comes to."""
     first = months_up_to(scope.period, MONTHS)[0].first
     year = replace(scope, period=replace(scope.period, first=first))
-    days = (year.period.first, year.period.last)
-    found = endings(session, scope.project.id, year.chosen(Kind.COMPLAINT), *days)
-    cases = Dissatisfied(
-        perfect=found.complained.get(Ending.PERFECT, 0),
-        well=found.complained.get(Ending.WELL, 0),
-        unresolved=found.complained.get(Ending.UNRESOLVED, 0),
-        silent=found.silent,
-        pending=found.complained.get(Ending.PENDING, 0),
-    )
+    cases = dissatisfied(session, scope.project.id, *year.limits)
     comes_to = cost(cases)
     return {"endings": _endings(cases, comes_to), "cost": _cost(comes_to)}
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from domain.access import Action, Role
-from pages.parts import address, describing, opening, standards
+from pages.parts import address, describing, opening, retention, standards, working_time
 from pages.parts.session import _, actor, project
 
 CHOSEN = "view"
@@ -16,6 +16,8 @@ def page() -> None:
         "limits": (_("Time limits"), standards.limits),
         "callbacks": (_("Callbacks"), standards.callbacks),
         "surveys": (_("Surveys"), standards.surveys),
+        "hours": (_("Working time"), working_time.draw),
+        "retention": (_("Retention"), retention.draw),
     }
     if Role.COMPANY_LEADER in actor().roles.values():
         views["new"] = (_("New project"), opening.draw)

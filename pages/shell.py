@@ -9,7 +9,6 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from pages import (
-    calendars,
     callbacks,
     clients,
     codes,
@@ -20,7 +19,6 @@ from pages import (
     reports,
     residents,
     results,
-    retention,
     screens,
     team,
     trust,
@@ -56,18 +54,6 @@ def at_the_desk() -> list[Page]:
         ),
         st.Page(clients.page, title=_("Other systems"), icon=":material/hub:", url_path="clients"),
         st.Page(project.page, title=_("Project"), icon=":material/apartment:", url_path="project"),
-        st.Page(
-            calendars.page,
-            title=_("Working time"),
-            icon=":material/calendar_clock:",
-            url_path="calendars",
-        ),
-        st.Page(
-            retention.page,
-            title=_("Retention"),
-            icon=":material/auto_delete:",
-            url_path="retention",
-        ),
         st.Page(team.page, title=_("Team"), icon=":material/badge:", url_path="team"),
     ]
 

@@ -69,7 +69,8 @@ def _cases(counted: Dissatisfied) -> Dissatisfied:
         )
         for name, label in names.items()
     }
-    if st.toggle(_("Estimate the silent from the complaints, as the material does")):
+    estimate = _("Estimate the silent from the complaints, as the material does")
+    if st.toggle(estimate, value=counted.silent is None):
         typed["silent"] = None
     return Dissatisfied(**typed)  # type: ignore[arg-type]  # only the silent may be unknown
 

@@ -45,8 +45,6 @@ NEEDS = {
     "screens": Action.ADMINISTER,
     "clients": Action.ADMINISTER,
     "project": Action.ADMINISTER,
-    "calendars": Action.ADMINISTER,
-    "retention": Action.ADMINISTER,
     "team": Action.ADMINISTER,
     "wall": Action.SEE_COUNTS,
 }

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from db import projects
 from db.engine import reading
 from desk import retention
-from domain.access import Action
 from domain.retention import LONGEST_MONTHS, Gone, RetentionRule
 from pages.parts import acting
 from pages.parts.session import _, actor, now, project
@@ -16,13 +15,10 @@ from pages.parts.session import _, actor, now, project
 RULE = "retention"
 
 
-def page() -> None:
-    actor().must(Action.ADMINISTER, project().id)
+def draw() -> None:
     with reading() as session:
         rule = projects.policy(session, project().id).retention
-    title, headline = st.columns([2, 6], vertical_alignment="bottom")
-    title.header(_("Retention"), anchor=False)
-    headline.markdown(
+    st.markdown(
         _("**What was kept long enough is erased every hour.**")
         if rule.on
         else _("**Nothing is erased by itself yet.**")
@@ -94,8 +90,10 @@ def _lines(gone: Gone) -> list[dict[str, object]]:
 def _ask(rule: RetentionRule, asked: RetentionRule) -> None:
     with st.form(f"{RULE}_{acting.done()}", border=False):
         is_sure = st.checkbox(_("I have seen what would go, and it may go for good"))
-        if acting.press(_("Keep to these limits"), RULE, 0) and is_sure:
-            _set(asked)
+        if acting.press(_("Keep to these limits"), RULE, 0):
+            if is_sure:
+                _set(asked)
+            st.warning(_("Please look at what would go, and say by the tick that it may."))
     if rule.on and st.button(_("Erase nothing by itself any more"), type="tertiary"):
         _set(replace(rule, on=False))
     acting.refusal(RULE)

@@ -40,12 +40,7 @@ SURVEYS: dict[str, Field] = {
 
 
 def limits() -> None:
-    st.caption(
-        _(
-            "Open tickets follow at once, and residents read these times beside every form. "
-            "Working hours have a page of their own."
-        )
-    )
+    st.caption(_("Open tickets follow at once, and residents read these times beside every form."))
     _form(LIMITS, lambda held, house: _fields(LIMITS, held, house))
 
 

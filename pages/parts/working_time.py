@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from db import projects
 from db.engine import reading
 from desk import calendars
-from domain.access import Action
 from domain.calendars import WEEK, CalendarRule, Weekday
 from lang.times import weekday as weekday_name
 from pages.parts import acting
@@ -19,14 +18,11 @@ USUAL = "08:30-12:00, 13:30-18:00"
 SHAPE = '{"year": 2026, "days": [{"name": "元旦", "date": "2026-01-01", "isOffDay": true}]}'
 
 
-def page() -> None:
-    actor().must(Action.ADMINISTER, project().id)
+def draw() -> None:
     with reading() as session:
         rule = projects.policy(session, project().id).calendar
         missing = calendars.years_missing(session, project().id)
-    title, headline = st.columns([2, 6], vertical_alignment="bottom")
-    title.header(_("Working time"), anchor=False)
-    headline.markdown(_standing(rule, missing))
+    st.markdown(_standing(rule, missing))
     hours, holidays = st.columns(2, gap="large")
     with hours:
         _hours(rule)

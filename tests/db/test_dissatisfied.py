@@ -5,6 +5,7 @@ import pytest
 from db.dissatisfied import dissatisfied
 from db.engine import reading
 from domain.costs import Dissatisfied
+from domain.groups import SHOWN_FROM
 from domain.tickets import Rung, Step
 from tests.builders import (
     DAY,
@@ -55,7 +56,7 @@ def test_each_household_s_last_complaint_says_how_it_ended():
     a_complaint(project, satisfied=True, resident_id=twice)
     a_complaint(project, closed=False, resident_id=twice, now=MONDAY_MORNING + HOUR)
 
-    assert found(project) == Dissatisfied(perfect=1, well=1, pending=3, silent=0)
+    assert found(project) == Dissatisfied(perfect=1, well=1, pending=3, silent=None)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_a_complaint_closed_on_a_no_is_unresolved_unless_a_yes_came_later(last_w
         # A second no is work again, and stays open.
         take(project, number, Step.CLOSED, at + 3 * HOUR)
 
-    assert found(project) == Dissatisfied(silent=0, **{ending: 1})
+    assert found(project) == Dissatisfied(silent=None, **{ending: 1})
 
 
 def test_silent_is_who_was_dissatisfied_and_never_complained():
@@ -82,5 +83,10 @@ def test_silent_is_who_was_dissatisfied_and_never_complained():
         code = a_code(project, a_resolved_ticket(project, resident_id=resident))
         receive(code, a_filled_form(marks), WEDNESDAY_MORNING)
     a_complaint(project, closed=False, resident_id=loud)
+    few = found(project)
+    for _one in range(SHOWN_FROM - 3):
+        others = a_code(project, a_resolved_ticket(project, resident_id=a_resident(project)))
+        receive(others, a_filled_form(DELIGHTED), WEDNESDAY_MORNING)
 
+    assert few == Dissatisfied(pending=1, silent=None)
     assert found(project) == Dissatisfied(pending=1, silent=1)

@@ -62,7 +62,7 @@ def test_what_would_go_is_shown_for_the_months_in_the_fields_before_they_are_kep
         "zh_CN": ("文字与备注", "还没有到期的内容", "数量"),
     }[language]
 
-    desk = sit("retention", of(lead), lead, language)
+    desk = sit("project", of(lead), lead, language, view="retention")
     before = desk.words()
     desk.field(words).set_value(12).run()
 
@@ -72,16 +72,17 @@ def test_what_would_go_is_shown_for_the_months_in_the_fields_before_they_are_kep
 
 
 def test_nothing_is_switched_on_by_whoever_has_not_said_that_it_may_go(lead):
-    desk = sit("retention", of(lead), lead).press("Keep to these limits")
+    desk = sit("project", of(lead), lead, view="retention").press("Keep to these limits")
 
     assert not rule(lead).on
+    assert "say by the tick" in desk.page.warning[0].value
     desk.field("Words and notes").set_value(24).run()
     agree(desk)
     assert rule(lead) == RetentionRule(on=True, words_months=24, photos_months=12, people_months=36)
 
 
 def test_it_can_be_stopped_again_and_the_months_stay(lead):
-    desk = agree(sit("retention", of(lead), lead))
+    desk = agree(sit("project", of(lead), lead, view="retention"))
 
     desk.press("Erase nothing by itself any more")
 
@@ -95,4 +96,4 @@ def test_it_can_be_stopped_again_and_the_months_stay(lead):
 def test_only_who_administers_the_project_sees_it(lead, role):
     who = a_colleague(of(lead), role)
 
-    assert "administer the project" in sit("retention", of(lead), who).words()
+    assert "administer the project" in sit("project", of(lead), who, view="retention").words()

@@ -117,6 +117,9 @@ def test_voices_stand_side_by_side_and_the_cost_is_a_scenario():
     assert "13800001234" not in told
     assert "not a forecast" in page.page.warning[0].value
     page.field("Unresolved: closed, and not satisfied").set_value(100).run()
+    # One household answered: the silent are estimated from the complaints, 101 × .33/.67.
+    assert "#### 151 dissatisfied households" in page.words()
+    page.page.toggle[0].set_value(False).run()
     # 89 of the hundred, and of the complaint just opened between 0.05 and 0.89.
     assert "#### 101 dissatisfied households: 89 – 90 of them at risk" in page.words()
 

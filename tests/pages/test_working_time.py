@@ -40,13 +40,13 @@ def rule(lead: Actor) -> CalendarRule:
         return projects.policy(session, of(lead)).calendar
 
 
-def at_calendars(lead: Actor, language: str = "en") -> Desk:
-    return sit("calendars", of(lead), lead, language)
+def at_working_time(lead: Actor, language: str = "en") -> Desk:
+    return sit("project", of(lead), lead, language, view="hours")
 
 
 @BOTH
 def test_a_new_project_is_told_that_limits_run_around_the_clock(lead, language):
-    said = at_calendars(lead, language).words()
+    said = at_working_time(lead, language).words()
 
     assert {"en": "around the clock", "zh_CN": "时限全天候计算"}[language] in said
     assert {"en": "No year is known yet", "zh_CN": "还没有导入任何年份"}[language] in said
@@ -54,11 +54,11 @@ def test_a_new_project_is_told_that_limits_run_around_the_clock(lead, language):
 
 @pytest.mark.parametrize("role", [Role.RECEPTION, Role.TECHNICIAN])
 def test_only_who_administers_the_project_sees_it(role):
-    assert "administer the project" in at_calendars(a_colleague(a_project(), role)).words()
+    assert "administer the project" in at_working_time(a_colleague(a_project(), role)).words()
 
 
 def test_hours_are_kept_however_they_are_typed(lead):
-    desk = at_calendars(lead)
+    desk = at_working_time(lead)
     desk.field("Monday").set_value(" 08：30–12:00，13:30 - 18:00 ")
     desk.field("Sunday").set_value("22:00-06:00")
 
@@ -76,7 +76,7 @@ def test_hours_that_cannot_be_read_are_refused_and_stay_as_typed(lead, language)
         "en": ("Monday", "Keep these hours"),
         "zh_CN": ("星期一", "保存时间设置"),
     }[language]
-    desk = at_calendars(lead, language)
+    desk = at_working_time(lead, language)
     desk.field(monday).set_value("8.30 to 12")
 
     desk.press(keep)
@@ -87,7 +87,7 @@ def test_hours_that_cannot_be_read_are_refused_and_stay_as_typed(lead, language)
 
 
 def test_a_years_file_is_read_and_its_days_listed(lead):
-    desk = at_calendars(lead)
+    desk = at_working_time(lead)
     desk.page.file_uploader[0].set_value(("2026.json", YEAR, "application/json"))
 
     desk.press("Read")
@@ -98,7 +98,7 @@ def test_a_years_file_is_read_and_its_days_listed(lead):
 
 
 def test_a_file_of_something_else_is_refused_in_words(lead):
-    desk = at_calendars(lead)
+    desk = at_working_time(lead)
     desk.page.file_uploader[0].set_value(("2026.json", b"{}", "application/json"))
 
     desk.press("Read")
@@ -113,7 +113,7 @@ def test_a_deadline_in_a_year_nobody_told_of_is_warned_about(lead, language):
         calendars.set_hours(session, None, of(lead), OFFICE, datetime.now(UTC))
     ticket = a_ticket(of(lead), now=datetime(2026, 12, 31, 9, tzinfo=UTC))
 
-    here = at_calendars(lead, language).words()
+    here = at_working_time(lead, language).words()
     there = sit("queue", of(lead), lead, language, ticket=ticket).words()
 
     warned = {
