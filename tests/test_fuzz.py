@@ -5,16 +5,17 @@ bodies that break off. SQLite only, for speed. `FUZZ=2000 pytest tests/test_fuzz
 by chance for each door; without it a few, always the same.
 """
 
-import asyncio
 import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote_from_bytes, unquote
 
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -111,10 +112,11 @@ class House:
     opening: list[bytes]
     session: bytes
     key: bytes
-    runner: asyncio.Runner
+    portal: BlockingPortal
 
     def ask(self, scope: dict[str, Any], body: bytes, *, breaks_off: bool) -> list[Message]:
-        return self.runner.run(_asked(self.app, scope, body, breaks_off=breaks_off))
+        asked = partial(_asked, self.app, scope, body, breaks_off=breaks_off)
+        return self.portal.call(asked)
 
 
 async def _asked(app: Any, scope: dict[str, Any], body: bytes, *, breaks_off: bool) -> Any:
@@ -158,11 +160,10 @@ def house(database: Database, tmp_path, monkeypatch) -> Iterator[House]:
     sid = a_session(lead.staff_id, MONDAY_MORNING, NEVER)
     key = a_client(project, per_minute=6_000)
     opening = [*codes, diary, orders.seal(order), "json", "xml", "repair", "1"]
-    with asyncio.Runner() as runner:
-        yield House(
-            *(app, [word.encode() for word in opening], f"sid={sid}".encode(), key.encode()),
-            runner,
-        )
+    # On a thread of its own: a browser's test before may have left a loop running on this one.
+    with start_blocking_portal() as portal:
+        words = [word.encode() for word in opening]
+        yield House(app, words, f"sid={sid}".encode(), key.encode(), portal)
 
 
 @pytest.mark.parametrize("door", DOORS)
