@@ -16,7 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 import settings
 
-SCRIPT_BEAT = 1.0
+SCRIPT_BEAT = 1.25
 MARK = re.compile(r'class="glass" data-page="(\w+)"')
 LENGTH = re.compile(rb"content-length: (\d+)")
 

@@ -1,4 +1,4 @@
-"""Glass (玻璃): what hangs on a wall, asked for by its own address once a second.
+"""Glass (玻璃): what hangs on a wall, asked for by its own address again and again.
 
 It comes from memory and takes a tenth of what a page of the desk takes to draw the same. Who may
 see it, and what it shows, is known above; whoever gets no picture here goes by the page itself.

@@ -1,9 +1,9 @@
-// The picture is asked for once a second and hung in the place of the one before. Whatever goes wrong
-// is left alone: the page misses the asking, and draws the picture by itself again.
+// The picture is asked for every second and a quarter and hung in the place of the one before. Whatever
+// goes wrong is left alone: the page misses the asking, and draws the picture by itself again.
 (() => {
   if (window.huifangGlass) return;
   window.huifangGlass = true;
-  const BEAT = 1000;
+  const BEAT = 1250;
   const PATIENCE = 4000;
 
   const hang = (picture) => {
